@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A file that appears whole or not at all: written aside, renamed at the end. */
+#ifndef LG_APPS_LIFEGUARD_WHOLE_FILE_H
+#define LG_APPS_LIFEGUARD_WHOLE_FILE_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+struct lg_whole_file {
+	char path[512], aside[528];
+	FILE *out;
+};
+
+/* False: a message on stderr (exit 3). */
+bool lg_whole_file_open(struct lg_whole_file *file, const char *path);
+
+/* keep: put it in place; else throw it away. False: it could not be written whole
+ * (message on stderr). Closing one that was never opened is fine. */
+bool lg_whole_file_close(struct lg_whole_file *file, bool keep);
+
+#endif
