@@ -53,20 +53,24 @@ static const int32_t *acting(struct loop *loop)
 	return loop->crippled;
 }
 
-/* Advance world and devices by one step. False: the plant failed. */
+/* Advance world and devices by one step. Devices at rest do not feel time pass
+ * (core/ms.h), and those whose samples stayed need no edge. False: the plant failed. */
 static bool advance(struct loop *loop, int64_t dt_ms)
 {
 	const struct lg_wiring *wiring = &loop->system->wiring;
+	bool at_rest = loop->now.patience_ms == LG_NEVER_ms;
+	uint64_t moved;
 
 	loop->events.count = 0;
 	if (!lg_world_step(loop->now.world, dt_ms))
 		return false;
-	/* Devices at rest do not feel time pass (core/ms.h). */
-	if (loop->now.patience_ms != LG_NEVER_ms)
+	if (!at_rest)
 		lg_wiring_step(loop->now.wiring, wiring, loop->now.in, (uint32_t)dt_ms,
 			       &loop->events);
-	lg_world_sense_again(loop->now.world, loop->now.in);
-	lg_wiring_step(loop->now.wiring, wiring, loop->now.in, 0, &loop->events);
+	moved = lg_world_sense_again(loop->now.world, loop->now.in);
+	if (at_rest && moved == 0)
+		return true;
+	lg_wiring_edge(loop->now.wiring, wiring, loop->now.in, moved, &loop->events);
 	if (loop->events.count > 0)
 		lg_world_act(loop->now.world, acting(loop));
 	loop->now.patience_ms = lg_wiring_patience(loop->now.wiring, wiring);

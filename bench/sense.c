@@ -173,11 +173,19 @@ void lg_world_sense(const struct lg_world *world, struct lg_sample *samples)
 		samples[i] = sample(world, &world->system->senses[i]);
 }
 
-void lg_world_sense_again(const struct lg_world *world, struct lg_sample *samples)
+uint64_t lg_world_sense_again(const struct lg_world *world, struct lg_sample *samples)
 {
-	for (int i = 0; i < world->n_moving; i++) {
-		int slot = world->moving[i];
+	uint64_t devices = 0;
 
-		samples[slot] = sample(world, &world->system->senses[slot]);
+	for (int i = 0; i < world->n_moving; i++) {
+		struct lg_sample *known = &samples[world->moving[i].slot];
+		struct lg_sample now =
+			sample(world, &world->system->senses[world->moving[i].slot]);
+
+		if (now.value == known->value && now.arrived == known->arrived)
+			continue;
+		*known = now;
+		devices |= UINT64_C(1) << world->moving[i].device;
 	}
+	return devices;
 }

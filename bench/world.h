@@ -39,8 +39,8 @@ bool lg_world_step(struct lg_world *world, int64_t dt_ms);
 void lg_world_sense(const struct lg_world *world, struct lg_sample *samples);
 
 /* The same into samples that lg_world_sense has filled before: only what can have
- * changed. */
-void lg_world_sense_again(const struct lg_world *world, struct lg_sample *samples);
+ * changed. Returns the devices of which one did, a bit each. */
+uint64_t lg_world_sense_again(const struct lg_world *world, struct lg_sample *samples);
 
 /* Outputs of the wiring into the world; or what another guard commands for
  * system->acts[act]. */

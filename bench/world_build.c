@@ -55,12 +55,22 @@ static void place_cases(struct lg_world *world)
 
 static void find_moving(struct lg_world *world)
 {
-	for (int i = 0; i < world->system->wiring.n_inputs; i++) {
-		enum lg_sense_what what = world->system->senses[i].what;
+	const struct lg_wiring *wiring = &world->system->wiring;
 
-		if (what != LG_SENSE_NOTHING && what != LG_SENSE_WIRE &&
-		    what != LG_SENSE_CONSTANT)
-			world->moving[world->n_moving++] = (uint16_t)i;
+	for (uint16_t d = 0; d < wiring->n_devices; d++) {
+		const struct lg_wiring_device *device = &wiring->devices[d];
+
+		for (int k = 0; k < device->family->n_inputs; k++) {
+			uint16_t slot = (uint16_t)(device->first_input + k);
+			enum lg_sense_what what = world->system->senses[slot].what;
+
+			if (what == LG_SENSE_NOTHING || what == LG_SENSE_WIRE ||
+			    what == LG_SENSE_CONSTANT)
+				continue;
+			world->moving[world->n_moving].slot = slot;
+			world->moving[world->n_moving].device = d;
+			world->n_moving++;
+		}
 	}
 }
 

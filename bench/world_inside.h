@@ -41,7 +41,9 @@ struct lg_world {
 	struct lg_scenario scenario;
 	uint64_t seed;
 	struct lg_world_nodes nodes;
-	uint16_t moving[LG_WIRING_INPUTS]; /* input slots whose value can change */
+	struct {
+		uint16_t slot, device;
+	} moving[LG_WIRING_INPUTS]; /* input slots whose value can change */
 	int n_moving;
 	double *irradiance, *temperature; /* of a weather file */
 	struct lg_plant_config plant;

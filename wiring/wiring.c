@@ -190,28 +190,51 @@ static bool concerned(const struct lg_wiring *wiring, int index, uint64_t change
 	return false;
 }
 
+void lg_wiring_edge(void *memory, const struct lg_wiring *wiring,
+		    const struct lg_sample *in, uint64_t devices,
+		    struct lg_events *events)
+{
+	uint64_t changed = 0;
+
+	for (int i = 0; i < wiring->n_devices; i++) {
+		uint64_t own = UINT64_C(1) << i;
+
+		if (!(devices & own) && !concerned(wiring, i, changed))
+			continue;
+		if (publish(memory, wiring, i, step_device(memory, wiring, i, in, 0),
+			    events))
+			changed |= own;
+	}
+}
+
+/* Devices that hear one that changed. */
+static uint64_t listeners(const struct lg_wiring *wiring, uint64_t changed)
+{
+	uint64_t devices = 0;
+
+	for (int i = 0; i < wiring->n_devices; i++)
+		if (concerned(wiring, i, changed))
+			devices |= UINT64_C(1) << i;
+	return devices;
+}
+
 void lg_wiring_step(void *memory, const struct lg_wiring *wiring,
 		    const struct lg_sample *in, uint32_t dt_ms, struct lg_events *events)
 {
 	uint32_t faults[LG_WIRING_DEVICES];
 	uint64_t changed = 0;
 
-	if (dt_ms > 0) {
-		for (int i = 0; i < wiring->n_devices; i++)
-			faults[i] = step_device(memory, wiring, i, in, dt_ms);
-		for (int i = 0; i < wiring->n_devices; i++)
-			if (publish(memory, wiring, i, faults[i], events))
-				changed |= UINT64_C(1) << i;
-		if (changed == 0)
-			return;
+	if (dt_ms == 0) {
+		lg_wiring_edge(memory, wiring, in, LG_WIRING_ALL, events);
+		return;
 	}
-	for (int i = 0; i < wiring->n_devices; i++) {
-		if (dt_ms > 0 && !concerned(wiring, i, changed))
-			continue;
-		if (publish(memory, wiring, i, step_device(memory, wiring, i, in, 0),
-			    events))
+	for (int i = 0; i < wiring->n_devices; i++)
+		faults[i] = step_device(memory, wiring, i, in, dt_ms);
+	for (int i = 0; i < wiring->n_devices; i++)
+		if (publish(memory, wiring, i, faults[i], events))
 			changed |= UINT64_C(1) << i;
-	}
+	if (changed != 0)
+		lg_wiring_edge(memory, wiring, in, listeners(wiring, changed), events);
 }
 
 uint32_t lg_wiring_patience(const void *memory, const struct lg_wiring *wiring)

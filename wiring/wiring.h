@@ -59,6 +59,14 @@ const char *lg_wiring_problem(const struct lg_wiring *wiring);
 void lg_wiring_step(void *memory, const struct lg_wiring *wiring,
 		    const struct lg_sample *in, uint32_t dt_ms, struct lg_events *events);
 
+/* A step of dt 0 in which only the samples of some devices (bit by index) have changed
+ * since the last step: the others are left alone unless a wire brings them something.
+ * LG_WIRING_ALL is the step with dt 0. */
+#define LG_WIRING_ALL UINT64_MAX
+void lg_wiring_edge(void *memory, const struct lg_wiring *wiring,
+		    const struct lg_sample *in, uint64_t devices,
+		    struct lg_events *events);
+
 uint32_t lg_wiring_patience(const void *memory, const struct lg_wiring *wiring);
 
 /* As of the last step: n_outputs slots, and a fault mask a device. */
