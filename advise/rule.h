@@ -20,10 +20,11 @@
 #include "advise/words.h"
 #include "system/system.h"
 
-enum lg_severity {                      /* from the worst */
-		   LG_SEVERITY_ERROR,   /* not safe, or cannot work: exit 1 */
-		   LG_SEVERITY_WARNING, /* works, and will disappoint or wear out */
-		   LG_SEVERITY_NOTE,
+/* from the worst */
+enum lg_severity {
+	LG_SEVERITY_ERROR,   /* not safe, or cannot work: exit 1 */
+	LG_SEVERITY_WARNING, /* works, and will disappoint or wear out */
+	LG_SEVERITY_NOTE,
 };
 
 const char *lg_severity_name(enum lg_severity severity);

@@ -8,15 +8,13 @@
 #define CHARGING_A 1.0
 
 const struct lg_law_row lg_laws[LG_LAWS] = {
-	[LG_LAW_CELL_HIGH] =
-		{"cell-limits", "a cell above its absolute maximum", 3.80, 2000,
-		 "LFP critical level 3.80 V, 2 s (assumed)"},
+	[LG_LAW_CELL_HIGH] = {"cell-limits", "a cell above its absolute maximum", 3.80,
+			      2000, "LFP critical level 3.80 V, 2 s (assumed)"},
 	[LG_LAW_CELL_LOW] =
 		{"cell-limits", "a cell below its minimum", 2.50, 60000,
 		 "LFP discharge end 2.5 V; 60 s covers the 30 s lead (assumed)"},
-	[LG_LAW_CELL_DEEP] =
-		{"cell-limits", "a cell far below its minimum", 2.00, 1000,
-		 "LFP absolute minimum 2.0 V (datasheet class A123 26650)"},
+	[LG_LAW_CELL_DEEP] = {"cell-limits", "a cell far below its minimum", 2.00, 1000,
+			      "LFP absolute minimum 2.0 V (datasheet class A123 26650)"},
 	[LG_LAW_COLD_CHARGE] = {"cold-charge", "a cell charged below freezing", 0.0, 5000,
 				"lithium plating below 0 degC; 5 s (assumed)"},
 	[LG_LAW_LOAD_CUT] = {"load-cut-warned", "a load cut without 30 s of warning",

@@ -7,12 +7,13 @@
 
 #include <stdint.h>
 
-enum lg_stream { /* the upper half of a key: what the number is for; never reordered */
-		 LG_STREAM_WEATHER = 1, /* and the next one */
-		 LG_STREAM_CAPACITY = 3,
-		 LG_STREAM_RESISTANCE = 4,
-		 LG_STREAM_SOC = 5,
-		 LG_STREAM_LOADS = 16, /* + index of the load */
+/* the upper half of a key: what the number is for; never reordered */
+enum lg_stream {
+	LG_STREAM_WEATHER = 1, /* and the next one */
+	LG_STREAM_CAPACITY = 3,
+	LG_STREAM_RESISTANCE = 4,
+	LG_STREAM_SOC = 5,
+	LG_STREAM_LOADS = 16, /* + index of the load */
 };
 
 /* 0 <= u < 1. */

@@ -12,11 +12,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum lg_clears {                       /* who ends a fault */
-		 LG_CLEARS_BY_READING, /* the reading comes back past its release level */
-		 LG_CLEARS_BY_INPUT,   /* the input that set it goes away */
-		 LG_CLEARS_BY_TIME,    /* a documented wait is over */
-		 LG_CLEARS_BY_PERSON,  /* a person switches off and on */
+/* who ends a fault */
+enum lg_clears {
+	LG_CLEARS_BY_READING, /* the reading comes back past its release level */
+	LG_CLEARS_BY_INPUT,   /* the input that set it goes away */
+	LG_CLEARS_BY_TIME,    /* a documented wait is over */
+	LG_CLEARS_BY_PERSON,  /* a person switches off and on */
 };
 
 struct lg_fault_row {

@@ -7,8 +7,9 @@
 #include <stdint.h>
 
 #define LG_TABLE_POINTS 8
-#define LG_TABLE_EXTENT 1000000000 /* largest |x| or |y|: products stay inside 64 bits   \
-				    */
+#define LG_TABLE_EXTENT                                                                  \
+	1000000000 /* largest |x| or |y|: products stay inside 64 bits                   \
+		    */
 
 struct lg_point {
 	int32_t x, y;

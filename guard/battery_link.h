@@ -33,17 +33,18 @@
 #define LG_LINK_STALE_ms                                                                 \
 	5000 /* shown as stale from here; the devices' own max_age_s decides */
 
-enum lg_link_trouble { /* why there is no scan; the newest reason */
-		       LG_TROUBLE_NONE,
-		       LG_TROUBLE_PORT,     /* the line cannot be opened or is gone */
-		       LG_TROUBLE_SILENT,   /* no answer in time */
-		       LG_TROUBLE_DAMAGED,  /* bytes came, but no whole verified frame */
-		       LG_TROUBLE_REFUSED,  /* the board said no */
-		       LG_TROUBLE_NONSENSE, /* verified, but no physical value, or cells
-					       and pack disagree */
-		       LG_TROUBLE_UNLIKE, /* not the cells or sensors of the model in the
-					     build */
-		       LG_TROUBLE_FROZEN, /* the same bytes although a current flows */
+/* why there is no scan; the newest reason */
+enum lg_link_trouble {
+	LG_TROUBLE_NONE,
+	LG_TROUBLE_PORT,     /* the line cannot be opened or is gone */
+	LG_TROUBLE_SILENT,   /* no answer in time */
+	LG_TROUBLE_DAMAGED,  /* bytes came, but no whole verified frame */
+	LG_TROUBLE_REFUSED,  /* the board said no */
+	LG_TROUBLE_NONSENSE, /* verified, but no physical value, or cells
+				and pack disagree */
+	LG_TROUBLE_UNLIKE,   /* not the cells or sensors of the model in the
+				build */
+	LG_TROUBLE_FROZEN,   /* the same bytes although a current flows */
 };
 
 enum lg_link_phase { LG_LINK_IDLE, LG_LINK_ASKED_INFO, LG_LINK_ASKED_CELLS };

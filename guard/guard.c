@@ -123,6 +123,23 @@ static void note_link(struct lg_guard *guard, int battery, int64_t now_ms)
 		      now_ms);
 }
 
+/* Once for each battery that is there and yet keeps everything waiting. */
+static void note_waiting(struct lg_guard *guard, int battery, int64_t now_ms)
+{
+	if (guard->links[battery].scans > 0 || guard->waited_for[battery] ||
+	    guard->link_states[battery] != LG_LINK_WAITING ||
+	    now_ms - guard->started_ms < LG_LINK_STALE_ms)
+		return;
+	guard->waited_for[battery] = true;
+	lg_guard_note(guard,
+		      (struct lg_guard_event){
+			      .kind = LG_SAID_WAITING,
+			      .subject = (uint16_t)battery,
+			      .value = 1,
+			      .fault = (uint8_t)guard->links[battery].trouble},
+		      now_ms);
+}
+
 /* Whether anything arrived. */
 static bool serve_links(struct lg_guard *guard, int64_t now_ms)
 {
@@ -141,6 +158,7 @@ static bool serve_links(struct lg_guard *guard, int64_t now_ms)
 		}
 		all = all && guard->renewed[i];
 		note_link(guard, i, now_ms);
+		note_waiting(guard, i, now_ms);
 	}
 	if (all && !guard->trusted) {
 		guard->trusted = true;
@@ -150,21 +168,114 @@ static bool serve_links(struct lg_guard *guard, int64_t now_ms)
 	return any;
 }
 
+static struct lg_witness witness_of(const struct lg_guard *guard, int device, int fault)
+{
+	const struct lg_system *system = guard->system;
+	const struct lg_scan *scans[LG_BATTERIES];
+	const struct lg_family *family = system->devices[device].family;
+
+	for (int i = 0; i < LG_BATTERIES; i++)
+		scans[i] = &guard->links[i].scan;
+	return lg_witness_find(system, lg_wiring_faults(guard->memory, &system->wiring),
+			       scans, device,
+			       fault < family->n_faults ? family->faults[fault].name : "");
+}
+
+/* A permission that now stands, not a battery's own signal. */
+static bool grants(const struct lg_system *system, const struct lg_event *event)
+{
+	const struct lg_family *family = system->devices[event->device].family;
+
+	return event->value != 0 && family->outputs[event->output].permission >= 0 &&
+	       lg_battery_of_device(system, event->device) < 0;
+}
+
 static void note_decisions(struct lg_guard *guard, const struct lg_events *events,
-			   int64_t now_ms)
+			   bool first_complete, int64_t now_ms)
 {
 	for (int i = 0; i < events->count; i++) {
 		const struct lg_event *event = &events->at[i];
+		struct lg_guard_event said = {
+			.kind = LG_SAID_DEVICE,
+			.subject = event->device,
+			.output = event->output,
+			.value = event->value,
+			.why = event->why,
+			.fault = event->fault,
+			.power_up = !guard->complete ||
+				    (first_complete && !grants(guard->system, event)),
+		};
 
-		lg_guard_note(guard,
-			      (struct lg_guard_event){.kind = LG_SAID_DEVICE,
-						      .subject = event->device,
-						      .output = event->output,
-						      .value = event->value,
-						      .why = event->why,
-						      .fault = event->fault},
-			      now_ms);
+		if (guard->complete && event->why != LG_WHY_INPUT)
+			said.witness = witness_of(guard, event->device, event->fault);
+		lg_guard_note(guard, said, now_ms);
 	}
+}
+
+/* Somebody follows it, and it follows nobody but batteries: a permission begins here. */
+static bool begins(const struct lg_system *system, int device, int slot)
+{
+	bool followed = false;
+
+	for (int i = 0; i < system->wiring.n_devices; i++)
+		if (lg_device_feeds(system, i, device) &&
+		    lg_battery_of_device(system, i) < 0)
+			return false;
+	for (int i = 0; i < system->wiring.n_feeds; i++)
+		followed = followed || system->wiring.feeds[i].output == slot;
+	for (int i = 0; i < system->n_outputs; i++)
+		followed = followed || system->outputs[i].signal == slot;
+	return followed && lg_battery_of_device(system, device) < 0;
+}
+
+static void note_refusals(struct lg_guard *guard, int64_t now_ms)
+{
+	const struct lg_system *system = guard->system;
+	const int32_t *signals = lg_wiring_outputs(guard->memory);
+	const uint32_t *faults = lg_wiring_faults(guard->memory, &system->wiring);
+
+	for (int d = 0; d < system->wiring.n_devices; d++) {
+		const struct lg_family *family = system->devices[d].family;
+
+		for (int o = 0; o < family->n_outputs; o++) {
+			int slot = system->devices[d].first_output + o;
+			int permission = family->outputs[o].permission, row;
+			struct lg_guard_event said = {.kind = LG_SAID_REFUSED,
+						      .subject = (uint16_t)d,
+						      .output = (uint16_t)o};
+
+			if (permission < 0 || signals[slot] != 0 ||
+			    !begins(system, d, slot))
+				continue;
+			row = lg_permission_reason(faults[d], family->faults,
+						   family->n_faults, permission);
+			said.why = row < 0 ? LG_WHY_INPUT : LG_WHY_FAULT;
+			said.fault = (uint8_t)(row < 0 ? 0 : row);
+			if (row >= 0)
+				said.witness = witness_of(guard, d, row);
+			lg_guard_note(guard, said, now_ms);
+		}
+	}
+}
+
+/* The moment from which something is known: true in the tick in which it comes. */
+static bool note_complete(struct lg_guard *guard, int64_t now_ms)
+{
+	bool any = false;
+
+	if (guard->complete)
+		return false;
+	for (int i = 0; i < guard->system->n_batteries; i++) {
+		if (guard->linked[i] && guard->links[i].scans == 0)
+			return false;
+		any = any || guard->linked[i];
+	}
+	if (!any)
+		return false;
+	guard->complete = true;
+	lg_guard_note(guard, (struct lg_guard_event){.kind = LG_SAID_COMPLETE}, now_ms);
+	note_refusals(guard, now_ms);
+	return true;
 }
 
 static void say_outputs(struct lg_guard *guard, int64_t now_ms)
@@ -197,9 +308,12 @@ void lg_guard_tick(struct lg_guard *guard, int64_t now_ms)
 	const struct lg_wiring *wiring = &guard->system->wiring;
 	int64_t gap_ms = now_ms - guard->last_ms;
 	struct lg_events events = {.count = 0};
-	bool arrived;
+	bool arrived, first_complete;
 
 	guard->last_ms = now_ms;
+	if (!guard->ticked)
+		lg_guard_note(guard, (struct lg_guard_event){.kind = LG_SAID_WAITING},
+			      now_ms);
 	if (guard->ticked && gap_ms > LG_GUARD_PAUSE_ms)
 		paused(guard, gap_ms, now_ms);
 	if (guard->ticked)
@@ -213,7 +327,8 @@ void lg_guard_tick(struct lg_guard *guard, int64_t now_ms)
 	if (arrived)
 		lg_wiring_step(guard->memory, wiring, guard->senses.samples, 0, &events);
 	guard->ticked = true;
-	note_decisions(guard, &events, now_ms);
+	first_complete = note_complete(guard, now_ms);
+	note_decisions(guard, &events, first_complete, now_ms);
 	say_outputs(guard, now_ms);
 }
 

@@ -33,6 +33,8 @@ struct lg_guard { /* zeroed, then lg_guard_open */
 	bool drive_ok[LG_COMPONENTS];
 	void *memory; /* of the wiring */
 	bool trusted, ticked;
+	bool complete; /* every battery that has a link was scanned since the start */
+	bool waited_for[LG_BATTERIES]; /* it was said that this one keeps us waiting */
 	int64_t started_ms, last_ms; /* boot clock */
 	int64_t started_s;           /* wall clock, for people */
 	uint32_t sequence, events;

@@ -4,7 +4,7 @@
 #ifndef LG_GUARD_MESSAGE_H
 #define LG_GUARD_MESSAGE_H
 
-#include "guard/battery_link.h"
+#include "guard/witness.h"
 #include "system/system.h"
 
 #define LG_GUARD_VERSION 1
@@ -29,6 +29,12 @@ enum lg_guard_event_kind {
 	LG_SAID_PAUSED,  /* value: ms in which the guard did not run */
 	LG_SAID_TRUSTED, /* fresh data from every battery after a pause */
 	LG_SAID_GATEWAY, /* value: 1 started again, 0 gone */
+	LG_SAID_WAITING, /* value 0: nothing is permitted before the first complete scan;
+			    1: subject, a battery, keeps it waiting; fault: enum
+			    lg_link_trouble */
+	LG_SAID_COMPLETE, /* every battery that has a link has been scanned */
+	LG_SAID_REFUSED,  /* as LG_SAID_DEVICE: a permission that is absent when the first
+			     scan is complete, so that no change will ever say it */
 };
 
 struct lg_guard_event {
@@ -38,6 +44,9 @@ struct lg_guard_event {
 	uint8_t why, fault;
 	uint16_t subject, output;
 	int32_t value;
+	bool power_up; /* before the first complete scan: nothing is known yet, and people
+			  need not read it */
+	struct lg_witness witness;
 };
 
 struct lg_guard_battery {

@@ -40,6 +40,7 @@ static void say_device(const struct lg_system *system, const struct lg_guard_eve
 		 system->device_ids[event->subject], port->name);
 	lg_signal_text(port, event->value, said->value, sizeof said->value);
 	lg_reason_text(family, &plain, said->reason, sizeof said->reason);
+	lg_witness_text(system, &event->witness, said->reading, sizeof said->reading);
 	if (event->why == LG_WHY_FAULT && event->fault < family->n_faults)
 		said->advice = family->faults[event->fault].advice;
 }
@@ -62,53 +63,92 @@ static void say_link(const struct lg_system *system, const struct lg_guard_event
 			"data cable and the adapter.";
 }
 
+static void say_output(const struct lg_system *system, const struct lg_guard_event *event,
+		       struct lg_guard_words *said)
+{
+	bool failed = event->kind == LG_SAID_FAILED;
+
+	snprintf(said->subject, sizeof said->subject, "output %s",
+		 system->outputs[event->subject % LG_COMPONENTS].id);
+	snprintf(said->value, sizeof said->value, "%s",
+		 failed ? (event->value ? "not reached" : "reached again")
+			: (event->value ? "on" : "off"));
+	if (failed && event->value)
+		said->advice = "What it switches is to be taken as off: check where it "
+			       "leads to.";
+}
+
+static void say_waiting(const struct lg_system *system,
+			const struct lg_guard_event *event, struct lg_guard_words *said)
+{
+	if (event->value == 0) {
+		snprintf(said->subject, sizeof said->subject, "guard");
+		snprintf(said->value, sizeof said->value, "waiting");
+		snprintf(said->reason, sizeof said->reason,
+			 "for the first complete scan; nothing is permitted");
+		return;
+	}
+	snprintf(said->subject, sizeof said->subject, "link %s",
+		 system->batteries[event->subject].id);
+	snprintf(said->value, sizeof said->value, "%s",
+		 lg_link_state_text(LG_LINK_WAITING));
+	snprintf(said->reason, sizeof said->reason, "%s",
+		 lg_link_trouble_text((enum lg_link_trouble)event->fault));
+	said->advice = "Nothing is permitted before its first scan: check the data cable, "
+		       "and that the battery is on.";
+}
+
+/* About the guard itself. */
+static void say_guard(const struct lg_guard_event *event, struct lg_guard_words *said)
+{
+	const char *subject = "guard", *value = "", *reason = "";
+
+	if (event->kind == LG_SAID_TRUSTED) {
+		value = "fresh data";
+		reason = "from every battery after the pause";
+	} else if (event->kind == LG_SAID_COMPLETE) {
+		value = "first scan complete";
+		reason = "every battery answers";
+	} else if (event->kind == LG_SAID_GATEWAY) {
+		subject = "gateway";
+		value = event->value ? "started again" : "gone";
+		reason = "decisions are not touched";
+	} else {
+		reason = "outputs off until fresh data";
+		snprintf(said->value, sizeof said->value,
+			 "paused %" PRId32 ".%" PRId32 " s", event->value / 1000,
+			 event->value % 1000 / 100);
+	}
+	snprintf(said->subject, sizeof said->subject, "%s", subject);
+	if (value[0])
+		snprintf(said->value, sizeof said->value, "%s", value);
+	snprintf(said->reason, sizeof said->reason, "%s", reason);
+}
+
 void lg_guard_say(const struct lg_system *system, const struct lg_guard_event *event,
 		  struct lg_guard_words *said)
 {
-	const char *output = system->outputs[event->subject % LG_COMPONENTS].id;
-
 	*said = (struct lg_guard_words){.advice = NULL};
 	switch ((enum lg_guard_event_kind)event->kind) {
 	case LG_SAID_DEVICE:
+	case LG_SAID_REFUSED:
 		say_device(system, event, said);
 		return;
 	case LG_SAID_LINK:
 		say_link(system, event, said);
 		return;
 	case LG_SAID_OUTPUT:
-		snprintf(said->subject, sizeof said->subject, "output %s", output);
-		snprintf(said->value, sizeof said->value, "%s",
-			 event->value ? "on" : "off");
-		return;
 	case LG_SAID_FAILED:
-		snprintf(said->subject, sizeof said->subject, "output %s", output);
-		snprintf(said->value, sizeof said->value, "%s",
-			 event->value ? "not reached" : "reached again");
-		said->advice =
-			event->value
-				? "What it switches is to be taken as off: check where "
-				  "it leads to."
-				: NULL;
+		say_output(system, event, said);
+		return;
+	case LG_SAID_WAITING:
+		say_waiting(system, event, said);
 		return;
 	case LG_SAID_PAUSED:
-		snprintf(said->subject, sizeof said->subject, "guard");
-		snprintf(said->value, sizeof said->value,
-			 "paused %" PRId32 ".%" PRId32 " s", event->value / 1000,
-			 event->value % 1000 / 100);
-		snprintf(said->reason, sizeof said->reason,
-			 "outputs off until fresh data");
-		return;
 	case LG_SAID_TRUSTED:
-		snprintf(said->subject, sizeof said->subject, "guard");
-		snprintf(said->value, sizeof said->value, "fresh data");
-		snprintf(said->reason, sizeof said->reason,
-			 "from every battery after the pause");
-		return;
 	case LG_SAID_GATEWAY:
-		snprintf(said->subject, sizeof said->subject, "gateway");
-		snprintf(said->value, sizeof said->value, "%s",
-			 event->value ? "started again" : "gone");
-		snprintf(said->reason, sizeof said->reason, "decisions are not touched");
+	case LG_SAID_COMPLETE:
+		say_guard(event, said);
 		return;
 	}
 }
@@ -139,8 +179,8 @@ static void put_json(char *line, size_t room, int *at, const char *key, const ch
 	put(line, room, at, "\"");
 }
 
-int lg_guard_say_line(const struct lg_system *system, const struct lg_guard_event *event,
-		      int64_t unix_ms, bool json, char *line, size_t room)
+int lg_guard_say_json(const struct lg_system *system, const struct lg_guard_event *event,
+		      int64_t unix_ms, char *line, size_t room)
 {
 	struct lg_guard_words said;
 	time_t seconds = (time_t)(unix_ms / 1000);
@@ -151,29 +191,18 @@ int lg_guard_say_line(const struct lg_system *system, const struct lg_guard_even
 	lg_guard_say(system, event, &said);
 	gmtime_r(&seconds, &utc);
 	strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%S", &utc);
-	if (!json) {
-		snprintf(head, sizeof head, "%s.%03" PRId64 "Z ", when, unix_ms % 1000);
-		put(line, room - 1, &at, head);
-		put(line, room - 1, &at, said.subject);
-		put(line, room - 1, &at, " ");
-		put(line, room - 1, &at, said.value);
-		put(line, room - 1, &at, said.reason[0] ? " " : "");
-		put(line, room - 1, &at, said.reason);
-		put(line, room - 1, &at, said.advice ? ": " : "");
-		put(line, room - 1, &at, said.advice ? said.advice : "");
-	} else {
-		snprintf(head, sizeof head,
-			 "{\"t\":%" PRId64 ".%03" PRId64 ",\"number\":%" PRIu32,
-			 event->uptime_ms / 1000, event->uptime_ms % 1000, event->number);
-		put(line, room - 1, &at, head);
-		snprintf(head, sizeof head, "%s.%03" PRId64 "Z", when, unix_ms % 1000);
-		put_json(line, room - 1, &at, "time", head);
-		put_json(line, room - 1, &at, "subject", said.subject);
-		put_json(line, room - 1, &at, "value", said.value);
-		put_json(line, room - 1, &at, "reason", said.reason);
-		put_json(line, room - 1, &at, "advice", said.advice ? said.advice : "");
-		put(line, room - 1, &at, "}");
-	}
+	snprintf(head, sizeof head,
+		 "{\"t\":%" PRId64 ".%03" PRId64 ",\"number\":%" PRIu32,
+		 event->uptime_ms / 1000, event->uptime_ms % 1000, event->number);
+	put(line, room - 1, &at, head);
+	snprintf(head, sizeof head, "%s.%03" PRId64 "Z", when, unix_ms % 1000);
+	put_json(line, room - 1, &at, "time", head);
+	put_json(line, room - 1, &at, "subject", said.subject);
+	put_json(line, room - 1, &at, "value", said.value);
+	put_json(line, room - 1, &at, "reason", said.reason);
+	put_json(line, room - 1, &at, "reading", said.reading);
+	put_json(line, room - 1, &at, "advice", said.advice ? said.advice : "");
+	put(line, room - 1, &at, "}");
 	put(line, room, &at, "\n");
 	return at;
 }

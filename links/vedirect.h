@@ -38,25 +38,24 @@ struct lg_vedirect_block {
 	struct lg_vedirect_field field[LG_VEDIRECT_FIELDS]; /* in the order sent */
 };
 
-enum lg_vedirect_command {                       /* host to device       device to host */
-			   LG_VEDIRECT_PING = 1, /*                      1: done */
-			   LG_VEDIRECT_VERSION =
-				   3, /*                      3: unknown command */
-			   LG_VEDIRECT_PRODUCT =
-				   4,            /*                      4: frame error */
-			   LG_VEDIRECT_PONG = 5, /*                      answer to ping */
-			   LG_VEDIRECT_RESTART = 6,
-			   LG_VEDIRECT_GET = 7,
-			   LG_VEDIRECT_SET =
-				   8, /* the answer carries the value now in force */
-			   LG_VEDIRECT_ASYNC = 10,
+/* host to device       device to host */
+enum lg_vedirect_command {
+	LG_VEDIRECT_PING = 1,    /* 1: done */
+	LG_VEDIRECT_VERSION = 3, /* 3: unknown command */
+	LG_VEDIRECT_PRODUCT = 4, /* 4: frame error */
+	LG_VEDIRECT_PONG = 5,    /* answer to ping */
+	LG_VEDIRECT_RESTART = 6,
+	LG_VEDIRECT_GET = 7,
+	LG_VEDIRECT_SET = 8, /* the answer carries the value now in force */
+	LG_VEDIRECT_ASYNC = 10,
 };
 
-enum lg_vedirect_flag { /* of an answer */
-			LG_VEDIRECT_GOOD = 0,
-			LG_VEDIRECT_UNKNOWN_REGISTER = 1,
-			LG_VEDIRECT_NOT_SUPPORTED = 2, /* for one: read only */
-			LG_VEDIRECT_PARAMETER_ERROR = 4,
+/* of an answer */
+enum lg_vedirect_flag {
+	LG_VEDIRECT_GOOD = 0,
+	LG_VEDIRECT_UNKNOWN_REGISTER = 1,
+	LG_VEDIRECT_NOT_SUPPORTED = 2, /* for one: read only */
+	LG_VEDIRECT_PARAMETER_ERROR = 4,
 };
 
 struct lg_vedirect_hex {

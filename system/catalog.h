@@ -8,13 +8,14 @@
 #include "system/problem.h"
 #include "system/quantity.h"
 
-enum lg_evidence { /* from the best to the worst */
-		   LG_EVIDENCE_MANUAL,
-		   LG_EVIDENCE_DATASHEET,
-		   LG_EVIDENCE_CODE,
-		   LG_EVIDENCE_FORUM,
-		   LG_EVIDENCE_INFERRED,
-		   LG_EVIDENCE_ASSUMED, /* never to be shown as the maker's */
+/* from the best to the worst */
+enum lg_evidence {
+	LG_EVIDENCE_MANUAL,
+	LG_EVIDENCE_DATASHEET,
+	LG_EVIDENCE_CODE,
+	LG_EVIDENCE_FORUM,
+	LG_EVIDENCE_INFERRED,
+	LG_EVIDENCE_ASSUMED, /* never to be shown as the maker's */
 };
 
 const char *lg_evidence_name(enum lg_evidence evidence); /* "manual" … */

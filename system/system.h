@@ -129,18 +129,19 @@ struct lg_site {            /* site: where it stands, for the synthetic weather 
 	double cloud; /* 0..1, mean cloud cover */
 };
 
-enum lg_sense_what {                   /* where an input slot gets its value from */
-		     LG_SENSE_NOTHING, /* nobody measures it: never arrives */
-		     LG_SENSE_CONSTANT,
-		     LG_SENSE_CELL,        /* index: battery, sub: cell from 0 */
-		     LG_SENSE_TEMPERATURE, /* index: battery, sub: sensor from 0 */
-		     LG_SENSE_BANK_V,      /* index: bank, at the busbar */
-		     LG_SENSE_PROTECTOR_V, /* index: protector, at IN */
-		     LG_SENSE_PROTECTOR_A, /* index: protector, what its loads ask */
-		     LG_SENSE_INVERTER_V,  /* index: inverter, at its terminals */
-		     LG_SENSE_INVERTER_AC, /* index: inverter, mains present */
-		     LG_SENSE_AMBIENT,
-		     LG_SENSE_WIRE, /* fed by another device */
+/* where an input slot gets its value from */
+enum lg_sense_what {
+	LG_SENSE_NOTHING, /* nobody measures it: never arrives */
+	LG_SENSE_CONSTANT,
+	LG_SENSE_CELL,        /* index: battery, sub: cell from 0 */
+	LG_SENSE_TEMPERATURE, /* index: battery, sub: sensor from 0 */
+	LG_SENSE_BANK_V,      /* index: bank, at the busbar */
+	LG_SENSE_PROTECTOR_V, /* index: protector, at IN */
+	LG_SENSE_PROTECTOR_A, /* index: protector, what its loads ask */
+	LG_SENSE_INVERTER_V,  /* index: inverter, at its terminals */
+	LG_SENSE_INVERTER_AC, /* index: inverter, mains present */
+	LG_SENSE_AMBIENT,
+	LG_SENSE_WIRE, /* fed by another device */
 };
 
 struct lg_sense { /* one an input slot of the wiring */
@@ -192,11 +193,12 @@ struct lg_combiner { /* combiners: named so that `check` can speak of them; no d
 	int on;         /* bank on its one side */
 };
 
-enum lg_origin { /* where a value comes from */
-		 LG_ORIGIN_FILE,
-		 LG_ORIGIN_DEFAULT,  /* assumed by us */
-		 LG_ORIGIN_CATALOG,  /* number holds its evidence and source */
-		 LG_ORIGIN_COMPUTED, /* from other values of the build */
+/* where a value comes from */
+enum lg_origin {
+	LG_ORIGIN_FILE,
+	LG_ORIGIN_DEFAULT,  /* assumed by us */
+	LG_ORIGIN_CATALOG,  /* number holds its evidence and source */
+	LG_ORIGIN_COMPUTED, /* from other values of the build */
 };
 
 struct lg_said { /* one a value of the build, in the order of the file's sections: what

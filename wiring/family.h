@@ -15,17 +15,18 @@
 
 #include <stddef.h>
 
-enum lg_port_kind { /* what a slot holds, and how it is written for people */
-		    LG_PORT_ALARM,  /* 1 all is well, shown as 0; 0 alarm, shown as 1 */
-		    LG_PORT_FLAG,   /* 0, 1 */
-		    LG_PORT_LEVEL,  /* 0 float, 1 high */
-		    LG_PORT_SWITCH, /* 0 off, 1 on */
-		    LG_PORT_CHAIN,  /* 0 open, 1 ok */
-		    LG_PORT_LINK,   /* 0 lost, 1 ok */
-		    LG_PORT_CHOICE, /* index into texts */
-		    LG_PORT_mV,     /* shown in V */
-		    LG_PORT_mA,     /* shown in A */
-		    LG_PORT_mdegC,  /* shown in degC */
+/* what a slot holds, and how it is written for people */
+enum lg_port_kind {
+	LG_PORT_ALARM,  /* 1 all is well, shown as 0; 0 alarm, shown as 1 */
+	LG_PORT_FLAG,   /* 0, 1 */
+	LG_PORT_LEVEL,  /* 0 float, 1 high */
+	LG_PORT_SWITCH, /* 0 off, 1 on */
+	LG_PORT_CHAIN,  /* 0 open, 1 ok */
+	LG_PORT_LINK,   /* 0 lost, 1 ok */
+	LG_PORT_CHOICE, /* index into texts */
+	LG_PORT_mV,     /* shown in V */
+	LG_PORT_mA,     /* shown in A */
+	LG_PORT_mdegC,  /* shown in degC */
 };
 
 struct lg_port {

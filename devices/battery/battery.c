@@ -75,8 +75,13 @@ static uint32_t faults_of(const struct lg_battery_state *state,
 	struct extremes now = extremes_of(state, config);
 	uint32_t faults = 0;
 
-	if (!now.lowest_mV.fresh || !now.coldest_mdegC.fresh)
-		faults |= 1U << LG_BATTERY_NO_READING;
+	/* Named once the limits have run out their own delays, so that it cuts none
+	 * short. */
+	if (!now.lowest_mV.fresh && !state->pre_alarm.good && !state->low_cell.good &&
+	    !state->high_cell.good)
+		faults |= 1U << LG_BATTERY_NO_CELL;
+	if (!now.coldest_mdegC.fresh && !state->low_temp.good && !state->high_temp.good)
+		faults |= 1U << LG_BATTERY_NO_TEMPERATURE;
 	if (!state->low_cell.good)
 		faults |= 1U << LG_BATTERY_LOW_CELL;
 	if (!state->pre_alarm.good)

@@ -19,29 +19,26 @@
 #define LG_BATTERY_CELLS        16
 #define LG_BATTERY_TEMPERATURES 4
 
-enum lg_battery_fault { /* bit numbers, in the order a reason is named */
-			LG_BATTERY_NO_READING, /* set by a cell or temperature not
-						  believed, cleared by all of them */
-			LG_BATTERY_LOW_CELL,   /* set by the lowest cell,  cleared by the
-						  lowest cell  */
-			LG_BATTERY_PRE_ALARM,  /* set by the lowest cell,  cleared by the
-						  lowest cell  */
-			LG_BATTERY_HIGH_CELL,  /* set by the highest cell, cleared by the
-						  highest cell */
-			LG_BATTERY_LOW_TEMP,   /* set by the coldest sensor, cleared by it
-						*/
-			LG_BATTERY_HIGH_TEMP,  /* set by the hottest sensor, cleared by it
-						*/
-			LG_BATTERY_FAULTS
+/* bit numbers, in the order a reason is named */
+enum lg_battery_fault {
+	LG_BATTERY_NO_CELL,        /* set by a cell not believed, cleared by all cells */
+	LG_BATTERY_NO_TEMPERATURE, /* the same for a temperature */
+	LG_BATTERY_LOW_CELL,       /* set and cleared by the lowest cell */
+	LG_BATTERY_PRE_ALARM,      /* set and cleared by the lowest cell */
+	LG_BATTERY_HIGH_CELL,      /* set and cleared by the highest cell */
+	LG_BATTERY_LOW_TEMP,       /* set and cleared by the coldest sensor */
+	LG_BATTERY_HIGH_TEMP,      /* set and cleared by the hottest sensor */
+	LG_BATTERY_FAULTS
 };
 
-enum lg_battery_permission { /* bit numbers of lg_fault_row.blocks: the five signals */
-			     LG_BATTERY_ABOVE_PRE_ALARM,
-			     LG_BATTERY_ABOVE_LOW_CELL,
-			     LG_BATTERY_BELOW_HIGH_CELL,
-			     LG_BATTERY_ABOVE_LOW_TEMP,
-			     LG_BATTERY_BELOW_HIGH_TEMP,
-			     LG_BATTERY_PERMISSIONS
+/* bit numbers of lg_fault_row.blocks: the five signals */
+enum lg_battery_permission {
+	LG_BATTERY_ABOVE_PRE_ALARM,
+	LG_BATTERY_ABOVE_LOW_CELL,
+	LG_BATTERY_BELOW_HIGH_CELL,
+	LG_BATTERY_ABOVE_LOW_TEMP,
+	LG_BATTERY_BELOW_HIGH_TEMP,
+	LG_BATTERY_PERMISSIONS
 };
 
 struct lg_battery_config {

@@ -10,12 +10,16 @@
 #define HIGH_TEMP (1U << LG_BATTERY_BELOW_HIGH_TEMP)
 
 const struct lg_fault_row lg_battery_faults[LG_BATTERY_FAULTS] = {
-	/* Blocks nothing itself: an unbelieved cell is beyond every voltage limit, an
-	 * unbelieved sensor beyond every temperature limit, and each limit then waits as
-	 * long as it is documented to. */
-	[LG_BATTERY_NO_READING] = {"no_reading", 0, LG_CLEARS_BY_READING,
-				   "A cell or temperature does not arrive: check the "
-				   "battery's data cable."},
+	/* What is not believed is beyond every limit on it; these rows come first so that
+	 * the reason says so, and not that a cell is high and low at once. */
+	[LG_BATTERY_NO_CELL] =
+		{"no_reading", PRE_ALARM | LOW_CELL | HIGH_CELL, LG_CLEARS_BY_READING,
+		 "A cell voltage does not arrive: check the battery's data "
+		 "cable."},
+	[LG_BATTERY_NO_TEMPERATURE] =
+		{"no_temperature", LOW_TEMP | HIGH_TEMP, LG_CLEARS_BY_READING,
+		 "A temperature does not arrive: check the battery's "
+		 "data cable and its sensor."},
 	[LG_BATTERY_LOW_CELL] = {"low_cell", LOW_CELL, LG_CLEARS_BY_READING,
 				 "Charge now, with any source. Loads return when every "
 				 "cell has recovered."},

@@ -19,29 +19,28 @@
 #include "core/permission.h"
 #include "core/reading.h"
 
-enum lg_bms_fault {                    /* bit numbers, in the order a reason is named */
-		    LG_BMS_REMOTE_OFF, /* set by the remote input, cleared by it */
-		    LG_BMS_UNPROVEN, /* set at power-up, cleared by a closed chain without
-					low cell */
-		    LG_BMS_CHAIN_OPEN, /* set by the chain, cleared by the chain: stops
-					  charge at once */
-		    LG_BMS_CHAIN_OPEN_CUT, /* the same after lead_ms: stops loads */
-		    LG_BMS_LOW_CELL,  /* set by low cell and lead_ms, cleared by low cell
-				       */
-		    LG_BMS_HIGH_CELL, /* set and cleared by high cell */
-		    LG_BMS_LOW_TEMP,  /* set and cleared by low temperature */
-		    LG_BMS_HIGH_TEMP, /* set and cleared by high temperature */
-		    LG_BMS_PRE_ALARM, /* set by pre-alarm, low cell or an open chain;
-					 warns, blocks nothing */
-		    LG_BMS_FAULTS
+/* bit numbers, in the order a reason is named */
+enum lg_bms_fault {
+	LG_BMS_REMOTE_OFF, /* set by the remote input, cleared by it */
+	LG_BMS_UNPROVEN, /* set at power-up, cleared by a closed chain without low cell */
+	LG_BMS_CHAIN_OPEN, /* set by the chain, cleared by the chain: stops charge at once
+			    */
+	LG_BMS_CHAIN_OPEN_CUT, /* the same after lead_ms: stops loads */
+	LG_BMS_LOW_CELL,       /* set by low cell and lead_ms, cleared by low cell */
+	LG_BMS_HIGH_CELL,      /* set and cleared by high cell */
+	LG_BMS_LOW_TEMP,       /* set and cleared by low temperature */
+	LG_BMS_HIGH_TEMP,      /* set and cleared by high temperature */
+	LG_BMS_PRE_ALARM, /* set by pre-alarm, low cell or an open chain; warns, blocks
+			     nothing */
+	LG_BMS_FAULTS
 };
 
-enum lg_bms_permission { /* bit numbers of lg_fault_row.blocks */
-			 LG_BMS_LOADS,
-			 LG_BMS_CHARGE,
-			 LG_BMS_WARNING, /* the pre-alarm output: remote off silences it
-					  */
-			 LG_BMS_PERMISSIONS
+/* bit numbers of lg_fault_row.blocks */
+enum lg_bms_permission {
+	LG_BMS_LOADS,
+	LG_BMS_CHARGE,
+	LG_BMS_WARNING, /* the pre-alarm output: remote off silences it */
+	LG_BMS_PERMISSIONS
 };
 
 struct lg_bms_config {

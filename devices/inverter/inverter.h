@@ -31,31 +31,30 @@ enum lg_inverter_alarm {
 	LG_INVERTER_ALARM_BMS_LOST,
 };
 
-enum lg_inverter_fault { /* bit numbers, in the order a reason is named */
-			 LG_INVERTER_REMOTE_CABLE_OFF, /* set by ATC or ATD missing on the
-							  single cable, cleared by both */
-			 LG_INVERTER_SHUT_DOWN, /* set by a BMS lost for lost_stop_ms
-						   where that ends everything */
-			 LG_INVERTER_BMS_LOST,  /* set by a BMS lost for lost_stop_ms: no
-						   permission is left */
-			 LG_INVERTER_CHARGE_STOPPED,    /* set and cleared by ATC */
-			 LG_INVERTER_DISCHARGE_STOPPED, /* set and cleared by ATD */
-			 LG_INVERTER_LOW_VOLTAGE, /* set and cleared by the voltage at the
-						     terminals */
-			 LG_INVERTER_NO_MAINS,    /* set and cleared by the AC input */
-			 LG_INVERTER_ON_MAINS,    /* set and cleared by the AC input */
-			 LG_INVERTER_BMS_MISSED,  /* set by a BMS lost for lost_alarm_ms;
-						     warns */
-			 LG_INVERTER_LOW_BATTERY, /* set and cleared by the voltage; warns
-						   */
-			 LG_INVERTER_FAULTS
+/* bit numbers, in the order a reason is named */
+enum lg_inverter_fault {
+	LG_INVERTER_REMOTE_CABLE_OFF, /* set by ATC or ATD missing on the single cable,
+					 cleared by both */
+	LG_INVERTER_SHUT_DOWN, /* set by a BMS lost for lost_stop_ms where that ends
+				  everything */
+	LG_INVERTER_BMS_LOST, /* set by a BMS lost for lost_stop_ms: no permission is left
+			       */
+	LG_INVERTER_CHARGE_STOPPED,    /* set and cleared by ATC */
+	LG_INVERTER_DISCHARGE_STOPPED, /* set and cleared by ATD */
+	LG_INVERTER_LOW_VOLTAGE, /* set and cleared by the voltage at the terminals */
+	LG_INVERTER_NO_MAINS,    /* set and cleared by the AC input */
+	LG_INVERTER_ON_MAINS,    /* set and cleared by the AC input */
+	LG_INVERTER_BMS_MISSED,  /* set by a BMS lost for lost_alarm_ms; warns */
+	LG_INVERTER_LOW_BATTERY, /* set and cleared by the voltage; warns */
+	LG_INVERTER_FAULTS
 };
 
-enum lg_inverter_permission { /* bit numbers of lg_fault_row.blocks */
-			      LG_INVERTER_CHARGER,
-			      LG_INVERTER_INVERTER,
-			      LG_INVERTER_PASS_THROUGH,
-			      LG_INVERTER_PERMISSIONS
+/* bit numbers of lg_fault_row.blocks */
+enum lg_inverter_permission {
+	LG_INVERTER_CHARGER,
+	LG_INVERTER_INVERTER,
+	LG_INVERTER_PASS_THROUGH,
+	LG_INVERTER_PERMISSIONS
 };
 
 struct lg_inverter_config {

@@ -6,8 +6,10 @@
 #define OUT (1U << LG_LOAD_OUT)
 
 const struct lg_fault_row lg_load_faults[LG_LOAD_FAULTS] = {
-	/* Blocks nothing itself: what is not believed is beyond every limit on it. */
-	[LG_LOAD_NO_READING] = {"no_reading", 0, LG_CLEARS_BY_READING,
+	/* Over-voltage, over-temperature and over-current act at once, and what is not
+	 * believed is beyond each of them; this row comes first so that the reason says
+	 * so. */
+	[LG_LOAD_NO_READING] = {"no_reading", OUT, LG_CLEARS_BY_READING,
 				"A measurement is missing: the protector does not trust "
 				"what it cannot see."},
 	[LG_LOAD_LOCKOUT] = {"lockout", OUT, LG_CLEARS_BY_READING,

@@ -25,40 +25,39 @@ enum lg_load_mode { LG_LOAD_MODE_A, LG_LOAD_MODE_B, LG_LOAD_MODE_C };
 
 enum lg_load_alarm { LG_LOAD_ALARM_OFF, LG_LOAD_ALARM_ON, LG_LOAD_ALARM_INTERMITTENT };
 
-enum lg_load_code { /* as on the display; the first that applies is shown */
-		    LG_LOAD_CODE_NONE,
-		    LG_LOAD_CODE_E7, /* BMS lock-out */
-		    LG_LOAD_CODE_E1, /* short circuit or overload */
-		    LG_LOAD_CODE_E2, /* too hot */
-		    LG_LOAD_CODE_E8, /* reverse current */
-		    LG_LOAD_CODE_E4, /* over-voltage */
-		    LG_LOAD_CODE_E3, /* under-voltage, cut */
-		    LG_LOAD_CODE_P2, /* warm */
-		    LG_LOAD_CODE_P3, /* under-voltage, will cut */
+/* as on the display; the first that applies is shown */
+enum lg_load_code {
+	LG_LOAD_CODE_NONE,
+	LG_LOAD_CODE_E7, /* BMS lock-out */
+	LG_LOAD_CODE_E1, /* short circuit or overload */
+	LG_LOAD_CODE_E2, /* too hot */
+	LG_LOAD_CODE_E8, /* reverse current */
+	LG_LOAD_CODE_E4, /* over-voltage */
+	LG_LOAD_CODE_E3, /* under-voltage, cut */
+	LG_LOAD_CODE_P2, /* warm */
+	LG_LOAD_CODE_P3, /* under-voltage, will cut */
 };
 
-enum lg_load_fault {                     /* bit numbers, in the order a reason is named */
-		     LG_LOAD_NO_READING, /* set by a voltage, current or temperature not
-					    believed, cleared by them */
-		     LG_LOAD_LOCKOUT,    /* set by the third BMS stop without recharge,
-					    cleared by 30 s of recharge */
-		     LG_LOAD_SHORT_HELD, /* set by a short circuit that outlasts the
-					    retries, cleared by the person */
-		     LG_LOAD_SHORT_CIRCUIT, /* set by short, peak or overload, cleared by
-					       a retry that holds */
-		     LG_LOAD_HOT, /* set by ambient temperature, cleared by it */
-		     LG_LOAD_REVERSE_CURRENT, /* set and cleared by the reverse input */
-		     LG_LOAD_HIGH_VOLTAGE,    /* set and cleared by the voltage at IN, at
-						 once */
-		     LG_LOAD_LOW_VOLTAGE,     /* set after off_ms below shutdown, cleared
-						 after on_ms at restart */
-		     LG_LOAD_REMOTE_OFF, /* set and cleared by the remote input (1 s to
-					    come on) */
-		     LG_LOAD_BMS_STOP, /* mode C: H floats, or the dead time after it did
-					*/
-		     LG_LOAD_WARM,     /* set and cleared by ambient temperature; warns */
-		     LG_LOAD_LOW_WARNING, /* set after warn_ms below shutdown; warns */
-		     LG_LOAD_FAULTS
+/* bit numbers, in the order a reason is named */
+enum lg_load_fault {
+	LG_LOAD_NO_READING, /* set by a voltage, current or temperature not believed,
+			       cleared by them */
+	LG_LOAD_LOCKOUT, /* set by the third BMS stop without recharge, cleared by 30 s of
+			    recharge */
+	LG_LOAD_SHORT_HELD, /* set by a short circuit that outlasts the retries, cleared
+			       by the person */
+	LG_LOAD_SHORT_CIRCUIT, /* set by short, peak or overload, cleared by a retry that
+				  holds */
+	LG_LOAD_HOT,           /* set by ambient temperature, cleared by it */
+	LG_LOAD_REVERSE_CURRENT, /* set and cleared by the reverse input */
+	LG_LOAD_HIGH_VOLTAGE,    /* set and cleared by the voltage at IN, at once */
+	LG_LOAD_LOW_VOLTAGE, /* set after off_ms below shutdown, cleared after on_ms at
+				restart */
+	LG_LOAD_REMOTE_OFF,  /* set and cleared by the remote input (1 s to come on) */
+	LG_LOAD_BMS_STOP,    /* mode C: H floats, or the dead time after it did */
+	LG_LOAD_WARM,        /* set and cleared by ambient temperature; warns */
+	LG_LOAD_LOW_WARNING, /* set after warn_ms below shutdown; warns */
+	LG_LOAD_FAULTS
 };
 
 enum lg_load_permission {
@@ -104,11 +103,12 @@ struct lg_load_config {
 	uint32_t max_age_ms;               /* older readings are not believed; > 0 */
 };
 
-enum lg_load_bms {                      /* mode C: where the BMS signal stands */
-		   LG_LOAD_BMS_WAITING, /* for H high */
-		   LG_LOAD_BMS_ENGAGED,
-		   LG_LOAD_BMS_DEAD, /* H floated; whatever it says now is ignored */
-		   LG_LOAD_BMS_LOCKED,
+/* mode C: where the BMS signal stands */
+enum lg_load_bms {
+	LG_LOAD_BMS_WAITING, /* for H high */
+	LG_LOAD_BMS_ENGAGED,
+	LG_LOAD_BMS_DEAD, /* H floated; whatever it says now is ignored */
+	LG_LOAD_BMS_LOCKED,
 };
 
 enum lg_load_short { LG_LOAD_SHORT_NONE, LG_LOAD_SHORT_RETRYING, LG_LOAD_SHORT_HOLDS };

@@ -250,10 +250,10 @@ static void edges(void **state)
 		  "0,out,off,low_voltage\n");
 	/* a missing reading is believed for five seconds, and never when it never came */
 	check_run("victron/smart-12.8-100", "t,cell1\n0,3.3\n10,-\n20,3.3\n",
-		  "\n15,pre_alarm,1,pre_alarm\n15,low_cell,1,low_cell\n15,high_cell,1,"
-		  "high_cell\n20,");
+		  "\n15,pre_alarm,1,no_reading\n15,low_cell,1,no_reading\n15,high_cell,1,"
+		  "no_reading\n20,");
 	check_run("victron/smart-12.8-100", "t,T1\n0,-\n",
-		  "0,low_temp,1,low_temp\n0,high_temp,1,high_temp\n");
+		  "0,low_temp,1,no_temperature\n0,high_temp,1,no_temperature\n");
 	/* thirty years are no trouble */
 	check_run("victron/batteryprotect-65", "t,V\n0,12.6\n999999000,10.4\n1e9,\n",
 		  "\n999999012,code,P3,low_warning\n999999090,out,off,low_voltage\n");

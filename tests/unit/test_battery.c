@@ -215,7 +215,7 @@ static void a_lost_cell_is_low_and_high(void **unused)
 		assert_int_equal(lg_battery_patience(&bench.state, &bench.config), 5000);
 		assert_int_equal(step(&bench, 4999), 0);
 		assert_int_equal(step(&bench, 1), PRE_ALARM | LOW_CELL | HIGH_CELL);
-		assert_true(bench.out.faults & 1U << LG_BATTERY_NO_READING);
+		assert_true(bench.out.faults & 1U << LG_BATTERY_NO_CELL);
 		bench.in.cell_mV[cell] = given(3300);
 		assert_int_equal(step(&bench, 0), 0);
 		assert_int_equal(bench.out.faults, 0);
@@ -230,7 +230,7 @@ static void a_lost_sensor_is_cold_and_hot(void **unused)
 	bench.in.temperature_mdegC[0] = missing();
 	assert_int_equal(step(&bench, 4999), 0);
 	assert_int_equal(step(&bench, 1), LOW_TEMP | HIGH_TEMP);
-	assert_true(bench.out.faults & 1U << LG_BATTERY_NO_READING);
+	assert_true(bench.out.faults & 1U << LG_BATTERY_NO_TEMPERATURE);
 }
 
 /* Documented delays run on from the loss, they are not skipped. */

@@ -250,6 +250,27 @@ static void patience_is_exact(void **unused)
 	}
 }
 
+/* At rest means that time changes nothing: a count that drains is not at rest. */
+static void a_draining_count_is_not_at_rest(void **unused)
+{
+	const struct lg_limit_config slow = {LG_BELOW, 100, 200, LG_NEVER_ms, 0, false};
+	struct lg_limit limit = {0};
+
+	(void)unused;
+	lg_limit_step(&limit, &slow, fresh(200), 0);
+	lg_limit_step(&limit, &slow, fresh(99), 1000);
+	lg_limit_step(&limit, &slow, fresh(150), 7000);
+	assert_int_equal(lg_limit_patience(&limit, &slow), LG_NEVER_ms);
+	lg_limit_step(&limit, &slow, fresh(200), 3);
+	assert_int_equal(lg_limit_patience(&limit, &slow), 3997);
+	lg_limit_step(&limit, &slow, fresh(200), 3997);
+	assert_int_equal(limit.held_ms, 0);
+	assert_int_equal(lg_limit_patience(&limit, &slow), LG_NEVER_ms);
+	lg_limit_step(&limit, &slow, fresh(99), LG_NEVER_ms / 2);
+	lg_limit_step(&limit, &slow, fresh(200), 0);
+	assert_int_equal(lg_limit_patience(&limit, &slow), LG_NEVER_ms - 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -265,6 +286,7 @@ int main(void)
 		cmocka_unit_test(recovery_cancels_where_documented),
 		cmocka_unit_test(release_starts_anew),
 		cmocka_unit_test(problems),
+		cmocka_unit_test(a_draining_count_is_not_at_rest),
 		cmocka_unit_test(patience_is_exact),
 	};
 
