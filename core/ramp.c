@@ -39,5 +39,5 @@ uint32_t lg_ramp_patience(const struct lg_ramp *ramp, const struct lg_ramp_confi
 
 	if (ramp->value == ramp->target)
 		return LG_NEVER_ms;
-	return (1000U - ramp->rest_thousandths + per_s - 1U) / per_s;
+	return (uint32_t)((UINT64_C(999) - ramp->rest_thousandths + per_s) / per_s);
 }

@@ -39,10 +39,35 @@ static const char *feed_problem(const struct lg_wiring *wiring,
 	return 0;
 }
 
+/* Slots and memory as lg_wiring_place lays them: one device after the other. */
+static const char *place_problem(const struct lg_wiring *wiring)
+{
+	uint32_t inputs = 0, outputs = 0, free_at = 0;
+
+	for (int i = 0; i < wiring->n_devices; i++) {
+		const struct lg_wiring_device *device = &wiring->devices[i];
+
+		if (device->first_input != inputs || device->first_output != outputs)
+			return "the slots of the devices must follow each other";
+		if (device->state_at % 8U != 0 || device->state_at < free_at)
+			return "the states of the devices overlap or are not aligned";
+		inputs += device->family->n_inputs;
+		outputs += device->family->n_outputs;
+		free_at = device->state_at + device->family->state_size;
+	}
+	if (inputs != wiring->n_inputs || outputs != wiring->n_outputs)
+		return "the totals of the slots are not those of the devices";
+	if (free_at > wiring->memory_size)
+		return "the memory is smaller than the states of the devices";
+	return 0;
+}
+
 const char *lg_wiring_problem(const struct lg_wiring *wiring)
 {
 	const char *problem = size_problem(wiring);
 
+	if (!problem)
+		problem = place_problem(wiring);
 	for (int i = 0; i < wiring->n_devices && !problem; i++) {
 		problem = feed_problem(wiring, &wiring->devices[i]);
 		if (!problem)

@@ -237,17 +237,21 @@ void lg_wiring_step(void *memory, const struct lg_wiring *wiring,
 		lg_wiring_edge(memory, wiring, in, listeners(wiring, changed), events);
 }
 
+uint32_t lg_wiring_device_patience(const void *memory, const struct lg_wiring *wiring,
+				   int device)
+{
+	const struct lg_wiring_device *asked = &wiring->devices[device];
+
+	return asked->family->patience((const unsigned char *)memory + asked->state_at,
+				       asked->config);
+}
+
 uint32_t lg_wiring_patience(const void *memory, const struct lg_wiring *wiring)
 {
-	const unsigned char *bytes = memory;
 	uint32_t least_ms = LG_NEVER_ms;
 
-	for (int i = 0; i < wiring->n_devices; i++) {
-		const struct lg_wiring_device *device = &wiring->devices[i];
-
+	for (int i = 0; i < wiring->n_devices; i++)
 		least_ms = lg_ms_least(least_ms,
-				       device->family->patience(bytes + device->state_at,
-								device->config));
-	}
+				       lg_wiring_device_patience(memory, wiring, i));
 	return least_ms;
 }

@@ -69,6 +69,10 @@ void lg_wiring_edge(void *memory, const struct lg_wiring *wiring,
 
 uint32_t lg_wiring_patience(const void *memory, const struct lg_wiring *wiring);
 
+/* Of one device; the wiring's is the least of them. */
+uint32_t lg_wiring_device_patience(const void *memory, const struct lg_wiring *wiring,
+				   int device);
+
 /* As of the last step: n_outputs slots, and a fault mask a device. */
 const int32_t *lg_wiring_outputs(const void *memory);
 const uint32_t *lg_wiring_faults(const void *memory, const struct lg_wiring *wiring);

@@ -31,8 +31,8 @@ const struct lg_fault_row lg_battery_faults[LG_BATTERY_FAULTS] = {
 				  "hours at 14.2 V (per 12 V)."},
 	[LG_BATTERY_LOW_TEMP] =
 		{"low_temp", LOW_TEMP, LG_CLEARS_BY_READING,
-		 "Too cold to charge: warm the battery first. Loads still run."},
+		 "Too cold to charge: warm the battery first. Cold alone stops no load."},
 	[LG_BATTERY_HIGH_TEMP] =
 		{"high_temp", HIGH_TEMP, LG_CLEARS_BY_READING,
-		 "Too hot to charge: let air at the battery. Loads still run."},
+		 "Too hot to charge: let air at the battery. Heat alone stops no load."},
 };

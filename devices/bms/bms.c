@@ -45,8 +45,22 @@ static bool warning(const struct lg_bms_state *state)
 	       chain_open(state);
 }
 
-static void settle(struct lg_bms_state *state, uint32_t dt_ms)
+static bool switched_off(const struct lg_bms_state *state,
+			 const struct lg_bms_config *config)
 {
+	return config->has_remote && !lg_reading_on(&state->remote);
+}
+
+/* The lead counts only while the warning can be perceived: remote off silences it, and
+ * what is switched on again begins as at power-up. */
+static void settle(struct lg_bms_state *state, const struct lg_bms_config *config,
+		   uint32_t dt_ms)
+{
+	if (switched_off(state, config)) {
+		state->warned_ms = 0;
+		state->proven = false;
+		return;
+	}
 	state->warned_ms = warning(state) ? lg_ms_add(state->warned_ms, dt_ms) : 0;
 	if (!low_cell(state) && !chain_open(state))
 		state->proven = true;
@@ -73,7 +87,7 @@ static uint32_t faults_of(const struct lg_bms_state *state,
 	bool led = state->warned_ms >= config->lead_ms;
 	uint32_t faults = charge_faults(state);
 
-	if (config->has_remote && !lg_reading_on(&state->remote))
+	if (switched_off(state, config))
 		faults |= 1U << LG_BMS_REMOTE_OFF;
 	if (!state->proven)
 		faults |= 1U << LG_BMS_UNPROVEN;
@@ -96,12 +110,12 @@ struct lg_bms_outputs lg_bms_step(struct lg_bms_state *state,
 	bool lost = false;
 
 	take(state, in);
-	settle(state, dt_ms);
+	settle(state, config, dt_ms);
 	readings_of(state, readings);
 	for (int i = 0; i < READINGS; i++)
 		lost |= lg_reading_age(readings[i], config->max_age_ms, dt_ms);
 	if (lost)
-		settle(state, 0);
+		settle(state, config, 0);
 	out.faults = faults_of(state, config);
 	blocked = lg_permission_blocked(out.faults, lg_bms_faults, LG_BMS_FAULTS);
 	out.load_disconnect_high = !(blocked & (1U << LG_BMS_LOADS));
@@ -123,7 +137,8 @@ uint32_t lg_bms_patience(const struct lg_bms_state *state,
 	for (int i = 0; i < READINGS; i++)
 		least_ms = lg_ms_least(
 			least_ms, lg_reading_patience(readings[i], config->max_age_ms));
-	if (warning(state) && state->warned_ms < config->lead_ms)
+	if (warning(state) && !switched_off(state, config) &&
+	    state->warned_ms < config->lead_ms)
 		least_ms = lg_ms_least(least_ms, config->lead_ms - state->warned_ms);
 	return least_ms;
 }

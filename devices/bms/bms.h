@@ -8,8 +8,9 @@
  * Outputs are high = permitted and floating = stop, never pulled low, so a broken wire
  * stops too. Loads are cut by a low cell no sooner than lead_ms after the warning rose
  * (pre-alarm or low cell, whichever came first), because a person must have had the
- * chance to act. An open chain is five alarms at once. Nothing is permitted before the
- * signals were good once.
+ * chance to act. An open chain is five alarms at once. While
+ * the remote is off nothing is warned of, so no lead runs. Nothing is permitted before
+ * the signals were good once.
  *
  * Pure: the answer depends on the four arguments alone; only *state is written.
  */

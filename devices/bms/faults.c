@@ -28,10 +28,10 @@ const struct lg_fault_row lg_bms_faults[LG_BMS_FAULTS] = {
 		 "A cell is full: charging resumes by itself once it has come down."},
 	[LG_BMS_LOW_TEMP] =
 		{"low_temp", CHARGE, LG_CLEARS_BY_READING,
-		 "Too cold to charge: warm the battery first. Loads still run."},
+		 "Too cold to charge: warm the battery first. Cold alone stops no load."},
 	[LG_BMS_HIGH_TEMP] =
 		{"high_temp", CHARGE, LG_CLEARS_BY_READING,
-		 "Too hot to charge: let air at the battery. Loads still run."},
+		 "Too hot to charge: let air at the battery. Heat alone stops no load."},
 	[LG_BMS_PRE_ALARM] =
 		{"pre_alarm", 0, LG_CLEARS_BY_READING,
 		 "Loads will soon be cut: switch off what you can, or charge."},

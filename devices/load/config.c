@@ -30,6 +30,16 @@ static const char *times_problem(const struct lg_load_config *config)
 	return 0;
 }
 
+static const char *derating_problem(const struct lg_table *permille)
+{
+	const char *problem = lg_table_problem(permille);
+
+	for (int i = 0; i < permille->count && !problem; i++)
+		if (permille->at[i].y < 0)
+			problem = "the derating factor must be 0 or more";
+	return problem;
+}
+
 const char *lg_load_config_problem(const struct lg_load_config *config)
 {
 	const char *problem = times_problem(config);
@@ -50,5 +60,5 @@ const char *lg_load_config_problem(const struct lg_load_config *config)
 	if (config->cooled_mdegC > config->warm_mdegC ||
 	    config->warm_mdegC > config->hot_mdegC)
 		return "temperatures must rise: cooled, warm, hot";
-	return lg_table_problem(&config->derating_permille);
+	return derating_problem(&config->derating_permille);
 }

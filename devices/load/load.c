@@ -40,6 +40,8 @@ static struct limits limits_of(const struct lg_load_state *state,
 {
 	const struct lg_load_levels *at = &config->at[state->system];
 	int32_t rated_mA = rating_mA(state, config);
+	/* "above 13 V for 30 s": the first whole millivolt above it */
+	int32_t recharged_mV = lg_saturate((int64_t)at->recharged_mV + 1);
 	struct limits l = {
 		.warning = {LG_BELOW, at->shutdown_mV, at->restart_mV, config->warn_ms, 0,
 			    true},
@@ -49,8 +51,7 @@ static struct limits limits_of(const struct lg_load_state *state,
 		.warm = {LG_ABOVE, config->warm_mdegC, config->cooled_mdegC, 0, 0, false},
 		.hot = {LG_ABOVE, config->hot_mdegC, config->cooled_mdegC, 0, 0, false},
 		.overload = {LG_ABOVE, rated_mA, rated_mA, config->overload_ms, 0, false},
-		/* "above 13 V for 30 s": the first whole millivolt above it */
-		.recharged = {LG_BELOW, at->recharged_mV + 1, at->recharged_mV + 1, 0,
+		.recharged = {LG_BELOW, recharged_mV, recharged_mV, 0,
 			      config->recharged_ms, false},
 	};
 	return l;

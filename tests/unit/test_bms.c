@@ -197,14 +197,53 @@ static void vector_19_chain_opened(void **unused)
 /* Each reason is told, however many there are. */
 static void all_reasons_are_told(void **unused)
 {
+	const uint32_t all = (1U << LG_BMS_FAULTS) - 1U, off = 1U << LG_BMS_REMOTE_OFF,
+		       after_lead = 1U << LG_BMS_LOW_CELL | 1U << LG_BMS_CHAIN_OPEN_CUT;
 	struct bench bench = powered_up();
 
 	(void)unused;
 	bench.in = (struct lg_bms_inputs){given(0), given(0), given(0), given(0),
 					  given(0), given(0), given(0)};
 	step(&bench, 30000);
-	assert_int_equal(bench.out.faults,
-			 ((1U << LG_BMS_FAULTS) - 1U) & ~(1U << LG_BMS_UNPROVEN));
+	assert_int_equal(bench.out.faults, all & ~after_lead);
+	bench.in.remote = given(1);
+	step(&bench, 0);
+	step(&bench, 29999);
+	assert_int_equal(bench.out.faults, all & ~after_lead & ~off);
+	step(&bench, 1);
+	assert_int_equal(bench.out.faults, all & ~off);
+}
+
+/* Nobody was warned while the remote was off: switched on again, the warning leads anew,
+ * and what is switched on into a low cell permits no load at all. */
+static void the_lead_runs_only_while_it_warns(void **unused)
+{
+	struct bench bench = powered_up();
+
+	(void)unused;
+	bench.in.above_pre_alarm = given(0);
+	step(&bench, 0);
+	step(&bench, 100000);
+	bench.in.remote = given(0);
+	step(&bench, 0);
+	step(&bench, 100000);
+	bench.in.remote = given(1);
+	step(&bench, 0);
+	assert_says(bench, true, true, true);
+	bench.in.above_low_cell = given(0);
+	step(&bench, 0);
+	step(&bench, 29999);
+	assert_says(bench, true, true, true);
+	step(&bench, 1);
+	assert_says(bench, false, true, true);
+	bench.in.remote = given(0);
+	step(&bench, 1000);
+	bench.in.remote = given(1);
+	step(&bench, 0);
+	assert_says(bench, false, false, true);
+	bench.in.above_low_cell = given(1);
+	step(&bench, 0);
+	assert_says(bench, true, true, true);
 }
 
 static void remote_off_floats_all_three(void **unused)
@@ -339,6 +378,7 @@ int main(void)
 		cmocka_unit_test(vector_17_and_18_charge_follows_the_signal),
 		cmocka_unit_test(vector_19_chain_opened),
 		cmocka_unit_test(all_reasons_are_told),
+		cmocka_unit_test(the_lead_runs_only_while_it_warns),
 		cmocka_unit_test(remote_off_floats_all_three),
 		cmocka_unit_test(without_a_remote_it_is_always_on),
 		cmocka_unit_test(a_lost_signal_is_its_alarm),

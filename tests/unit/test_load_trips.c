@@ -302,6 +302,7 @@ static void problems(void **unused)
 	REFUSES(changed.cooled_mdegC = 60001, "temperatures must rise");
 	REFUSES(changed.hot_mdegC = 59999, "temperatures must rise");
 	REFUSES(changed.derating_permille.at[1].x = 40000, "rise strictly");
+	REFUSES(changed.derating_permille.at[0].y = -1, "derating factor");
 	changed = batteryprotect(LG_LOAD_MODE_C);
 	changed.cooled_mdegC = changed.warm_mdegC = changed.hot_mdegC;
 	changed.peak_mA = changed.continuous_mA;

@@ -35,6 +35,10 @@ static struct excuse excuses[] = {
 	{&lg_family_inverter, "V", "inverter", 1U << LG_INVERTER_LOW_VOLTAGE, true,
 	 "a limit that tripped for the loss and recovered counts its trip time anew", 0,
 	 true},
+	{&lg_family_bms, "remote", NULL,
+	 1U << LG_BMS_LOW_CELL | 1U << LG_BMS_CHAIN_OPEN_CUT, true,
+	 "while the remote was lost the warning was silent, so its lead runs anew", 0,
+	 false},
 	{&lg_family_load, NULL, "out", TRIPS, true,
 	 "it opened for the loss: its overload time drained, its retries began earlier, "
 	 "or a lost "

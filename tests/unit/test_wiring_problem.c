@@ -74,6 +74,36 @@ static void problems_of_wires(void **unused)
 	assert_problem(lg_wiring_problem(&b->wiring), "wires that are not there");
 }
 
+static void problems_of_places(void **unused)
+{
+	static const struct {
+		int device, first_input, first_output, state;
+		const char *words;
+	} rows[] = {
+		{1, 1, 0, 0, "follow each other"},    {2, 0, 1, 0, "follow each other"},
+		{1, 0, 0, 4, "not aligned"},          {1, 0, 0, -8, "overlap"},
+		{4, 0, 0, 4096, "memory is smaller"},
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct subject *b = sound_build();
+		struct lg_wiring_device *d = &b->devices[rows[i].device];
+
+		d->first_input = (uint16_t)(d->first_input + rows[i].first_input);
+		d->first_output = (uint16_t)(d->first_output + rows[i].first_output);
+		d->state_at += (uint32_t)rows[i].state;
+		assert_problem(lg_wiring_problem(&b->wiring), rows[i].words);
+	}
+	for (int outputs = 0; outputs < 2; outputs++) {
+		struct subject *b = sound_build();
+
+		b->wiring.n_inputs = (uint16_t)(b->wiring.n_inputs + !outputs);
+		b->wiring.n_outputs = (uint16_t)(b->wiring.n_outputs + outputs);
+		assert_problem(lg_wiring_problem(&b->wiring), "totals of the slots");
+	}
+}
+
 static void a_device_speaks_for_itself(void **unused)
 {
 	struct subject *b = sound_build();
@@ -83,6 +113,7 @@ static void a_device_speaks_for_itself(void **unused)
 	assert_problem(lg_wiring_problem(&b->wiring), "without a warning");
 	b->battery.cells = 0;
 	b->wiring.n_devices = 1; /* the first, too */
+	lg_wiring_place(&b->wiring, b->devices);
 	assert_problem(lg_wiring_problem(&b->wiring), "1 to 16 cells");
 }
 
@@ -91,6 +122,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(problems_of_size),
 		cmocka_unit_test(problems_of_wires),
+		cmocka_unit_test(problems_of_places),
 		cmocka_unit_test(a_device_speaks_for_itself),
 	};
 
