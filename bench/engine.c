@@ -16,7 +16,8 @@ struct moment { /* all that a snapshot holds */
 	struct lg_world *world;
 	uint64_t *wiring;
 	struct lg_sample in[LG_WIRING_INPUTS];
-	uint32_t patience_ms; /* of the wiring */
+	uint32_t patience_ms;                     /* of the wiring: the least of */
+	uint32_t patiences_ms[LG_WIRING_DEVICES]; /* each device */
 };
 
 struct loop {
@@ -39,6 +40,8 @@ static void keep(struct moment *to, const struct moment *from,
 	memcpy(to->wiring, from->wiring, wiring->memory_size);
 	memcpy(to->in, from->in, wiring->n_inputs * sizeof from->in[0]);
 	to->patience_ms = from->patience_ms;
+	memcpy(to->patiences_ms, from->patiences_ms,
+	       wiring->n_devices * sizeof from->patiences_ms[0]);
 }
 
 static const int32_t *acting(struct loop *loop)
@@ -53,6 +56,19 @@ static const int32_t *acting(struct loop *loop)
 	return loop->crippled;
 }
 
+/* Each device on its own: a timer that starts in one must show beside a shorter one that
+ * runs in another. */
+static void look_at_patience(struct moment *moment, const struct lg_wiring *wiring)
+{
+	moment->patience_ms = LG_NEVER_ms;
+	for (int i = 0; i < wiring->n_devices; i++) {
+		moment->patiences_ms[i] =
+			lg_wiring_device_patience(moment->wiring, wiring, i);
+		if (moment->patiences_ms[i] < moment->patience_ms)
+			moment->patience_ms = moment->patiences_ms[i];
+	}
+}
+
 /* Advance world and devices by one step. Devices at rest do not feel time pass
  * (core/ms.h), and those whose samples stayed need no edge. False: the plant failed. */
 static bool advance(struct loop *loop, int64_t dt_ms)
@@ -61,7 +77,7 @@ static bool advance(struct loop *loop, int64_t dt_ms)
 	bool at_rest = loop->now.patience_ms == LG_NEVER_ms;
 	uint64_t moved;
 
-	loop->events.count = 0;
+	loop->events.count = loop->events.lost_count = 0;
 	if (!lg_world_step(loop->now.world, dt_ms))
 		return false;
 	if (!at_rest)
@@ -73,20 +89,24 @@ static bool advance(struct loop *loop, int64_t dt_ms)
 	lg_wiring_edge(loop->now.wiring, wiring, loop->now.in, moved, &loop->events);
 	if (loop->events.count > 0)
 		lg_world_act(loop->now.world, acting(loop));
-	loop->now.patience_ms = lg_wiring_patience(loop->now.wiring, wiring);
+	look_at_patience(&loop->now, wiring);
 	return true;
 }
 
-/* Whether anything crossed in a step that began with this patience. */
-static bool crossed(const struct loop *loop, uint32_t before_ms, int64_t dt_ms)
+/* Whether anything crossed in a step that began with these patiences. */
+static bool crossed(const struct loop *loop, const uint32_t *before_ms, int64_t dt_ms)
 {
-	uint32_t after_ms = loop->now.patience_ms;
-
 	if (loop->events.count > 0)
 		return true;
-	if (before_ms == LG_NEVER_ms)
-		return after_ms != LG_NEVER_ms;
-	return after_ms != before_ms - (uint32_t)dt_ms;
+	for (int i = 0; i < loop->system->wiring.n_devices; i++) {
+		uint32_t expected_ms = before_ms[i] == LG_NEVER_ms
+					       ? LG_NEVER_ms
+					       : before_ms[i] - (uint32_t)dt_ms;
+
+		if (loop->now.patiences_ms[i] != expected_ms)
+			return true;
+	}
+	return false;
 }
 
 /* Back to where the last step began. */
@@ -101,7 +121,8 @@ static bool take_back(struct loop *loop)
 
 /* The step from here crosses within dt_ms: find the shortest that does, to the landing
  * width, and take it. */
-static bool land(struct loop *loop, uint32_t before_ms, int64_t dt_ms, int64_t *taken_ms)
+static bool land(struct loop *loop, const uint32_t *before_ms, int64_t dt_ms,
+		 int64_t *taken_ms)
 {
 	int64_t quiet_ms = 0, crossing_ms = dt_ms;
 
@@ -204,8 +225,11 @@ static void tell(struct loop *loop)
 /* One accepted step. */
 static bool step(struct loop *loop)
 {
-	uint32_t before_ms = loop->now.patience_ms;
-	int64_t dt_ms = next_step_ms(loop, before_ms);
+	uint32_t before_ms[LG_WIRING_DEVICES];
+	int64_t dt_ms = next_step_ms(loop, loop->now.patience_ms);
+
+	memcpy(before_ms, loop->now.patiences_ms,
+	       loop->system->wiring.n_devices * sizeof before_ms[0]);
 
 	if (!advance(loop, dt_ms))
 		return false;
@@ -214,6 +238,7 @@ static bool step(struct loop *loop)
 		return false;
 	remember_step(loop, dt_ms);
 	loop->result->steps++;
+	loop->result->events_lost += loop->events.lost_count;
 	look(loop);
 	tell(loop);
 	return true;
@@ -226,7 +251,7 @@ static void power_up(struct loop *loop)
 	lg_world_sense(loop->now.world, loop->now.in);
 	lg_wiring_step(loop->now.wiring, wiring, loop->now.in, 0, &loop->events);
 	lg_world_act(loop->now.world, acting(loop));
-	loop->now.patience_ms = lg_wiring_patience(loop->now.wiring, wiring);
+	look_at_patience(&loop->now, wiring);
 	keep(&loop->kept, &loop->now, wiring);
 	loop->events.count = 0; /* what a device says when it wakes is no decision */
 	tell(loop);

@@ -4,10 +4,10 @@
  * Steps are `dt_ms` long at most, cut where the world or the story switches and where a
  * device's patience ends. What was sensed at the start of a step holds until its end
  * (zero-order hold), then the new values are an edge. When something crossed inside a
- * step (an output moved, or the patience after is not the patience before less the step),
- * the step is taken back to a snapshot and repeated by bisection until it lands on the
- * crossing to LG_ENGINE_LANDING_ms. So the step length hardly matters: 0.1, 1 and 10 s
- * take the same decisions.
+ * step (an output moved, or a device's patience after is not its patience before less the
+ * step), the step is taken back to a snapshot and repeated by bisection until it lands on
+ * the crossing to LG_ENGINE_LANDING_ms. So the step length hardly matters: 0.1, 1 and 10
+ * s take the same decisions.
  */
 #ifndef LG_BENCH_ENGINE_H
 #define LG_BENCH_ENGINE_H
@@ -46,7 +46,8 @@ struct lg_engine_result {
 	uint64_t steps;
 	double soc_min[LG_BATTERIES], soc_max[LG_BATTERIES];
 	double cell_min_V[LG_BATTERIES], cell_max_V[LG_BATTERIES];
-	bool failed; /* the plant did not solve: the verdict is void */
+	uint32_t events_lost; /* more changes in one step than a list holds */
+	bool failed;          /* the plant did not solve: the verdict is void */
 };
 
 /* False when there is no such run (problems say why) or the plant failed

@@ -100,7 +100,8 @@ static void write_events(const struct lg_record *record, struct lg_json *json)
 		lg_json_end(json);
 	}
 	lg_json_end(json);
-	lg_json_integer(json, "events_lost", record->events_lost);
+	lg_json_integer(json, "events_lost",
+			(int64_t)record->events_lost + record->result->events_lost);
 }
 
 static void write_energy(const struct lg_record *record, struct lg_json *json)
@@ -332,7 +333,7 @@ static void write_data(const struct lg_record *record, FILE *out)
 	json.compact = true;
 	write_answer(record, &json);
 	lg_json_number(&json, "start_s", record->scenario->start);
-	lg_json_string(&json, "version", "0.1.0");
+	lg_json_string(&json, "version", LG_VERSION);
 	write_curves(record, &json);
 	write_levels(record, &json);
 	lg_json_array(&json, "lanes");

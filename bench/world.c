@@ -69,6 +69,7 @@ void lg_world_copy(struct lg_world *to, const struct lg_world *from)
 
 	memcpy(&to->now, &from->now, offsetof(struct lg_world_moving, plant));
 	lg_plant_state_copy(&to->now.plant, &from->now.plant, &from->plant);
+	memcpy(to->plant.net.way, from->plant.net.way, sizeof to->plant.net.way);
 	for (int i = 0; story && i < from->plant.loads; i++)
 		to->plant.load[i] = from->plant.load[i];
 }

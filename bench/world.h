@@ -47,6 +47,11 @@ uint64_t lg_world_sense_again(const struct lg_world *world, struct lg_sample *sa
 void lg_world_act(struct lg_world *world, const int32_t *outputs);
 void lg_world_command(struct lg_world *world, int act, bool on);
 
+/* A battery's own switches, as a board's FETs: one side off holds back the current of
+ * that side only, both off open its string. Both on from the start. */
+void lg_world_battery_command(struct lg_world *world, int battery, bool may_charge,
+			      bool may_discharge);
+
 int64_t lg_world_time_ms(const struct lg_world *world);
 double lg_world_cell_V(const struct lg_world *world, int battery, int cell); /* truth */
 double lg_world_soc(const struct lg_world *world,

@@ -335,6 +335,8 @@ static void close_fixed_branches(struct lg_world *world)
 		world->now.inputs.load_enabled[i] = true;
 	for (int i = 0; i < world->system->n_solar; i++)
 		world->now.inputs.solar[i].may_charge = true;
+	for (int i = 0; i < world->system->n_batteries; i++)
+		world->now.may_charge[i] = world->now.may_discharge[i] = true;
 }
 
 bool lg_world_build(struct lg_world *world, struct lg_problems *problems)

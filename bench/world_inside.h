@@ -29,6 +29,7 @@ struct lg_world_moving { /* all that changes; a snapshot is a copy of it */
 	bool load_forced[LG_COMPONENTS];
 	double load_power[LG_COMPONENTS];
 	bool warned; /* a buzzer or lamp somebody can perceive is on */
+	bool may_charge[LG_BATTERIES], may_discharge[LG_BATTERIES]; /* own switches */
 	struct lg_plant_inputs inputs;
 	struct lg_plant_outputs outputs;
 	struct lg_world_reading reading[LG_BATTERIES][LG_PLANT_SERIES];

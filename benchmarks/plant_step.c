@@ -2,15 +2,11 @@
 /* benchmarks: nanoseconds for one step of a motorhome: 2 batteries of 4 cells in
  * parallel, inverter, 6 loads, solar, 8 nodes, 30 days of synthetic weather.
  *
- *   cc -std=c11 -O2 -ffp-contract=off -I. benchmarks/plant_step.c plant/*.c -lm -o
- * plant_step
- *   ./plant_step
+ *   tools/build gcc benchmark_plant_step && build/benchmark_plant_step
  *
  * Prints a hash of the final state too: the same bits are wanted of every compiler.
  * A step of 10 s at cycles of minutes is there for the figure; an engine cuts at toggles.
  */
-#define _POSIX_C_SOURCE 199309L
-
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>

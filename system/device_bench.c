@@ -110,7 +110,8 @@ static void record_all(struct run *run)
 							   port->permission);
 
 		if (row)
-			snprintf(row->reason, sizeof row->reason, "%s",
+			snprintf(row->reason, sizeof row->reason, "%.*s",
+				 (int)sizeof row->reason - 1,
 				 fault >= 0      ? run->family->faults[fault].name
 				 : reasons[i][0] ? reasons[i]
 						 : "power-up");

@@ -55,17 +55,21 @@ static const char forty_eight_build[] =
 
 static inline char *edited(const char *text, struct edit edit)
 {
+	size_t before, size;
 	const char *at;
-	char *result = NULL;
+	char *result;
 
 	if (!edit.from)
 		return strdup(text);
 	at = strstr(text, edit.from);
 	if (!at)
 		fail_msg("the build has no '%s'", edit.from);
-	if (asprintf(&result, "%.*s%s%s", (int)(at - text), text, edit.to,
-		     at + strlen(edit.from)) < 0)
-		fail();
+	before = (size_t)(at - text);
+	size = strlen(text) + strlen(edit.to) + 1;
+	result = malloc(size);
+	assert_non_null(result);
+	snprintf(result, size, "%.*s%s%s", (int)before, text, edit.to,
+		 text + before + strlen(edit.from));
 	return result;
 }
 

@@ -67,6 +67,55 @@ static void steps_of_tenth_one_and_ten_seconds_decide_alike(void **state)
 	lg_system_free(system);
 }
 
+/* Two protectors whose countdowns overlap: the second starts while the first runs. */
+static const char two_countdowns[] =
+	"version: 1\n"
+	"name: two countdowns\n"
+	"batteries:\n"
+	"  house: { model: victron/smart-12.8-50, soc: 30 %, spread: 0 % }\n"
+	"bms:\n"
+	"  bms: { model: victron/smallbms, watches: house }\n"
+	"protectors:\n"
+	"  pa: { model: victron/smart-batteryprotect-65, on: house, mode: A, shutdown_V: "
+	"12.6 V, restart_V: 13.0 V }\n"
+	"  pb: { model: victron/smart-batteryprotect-65, on: house, mode: A, shutdown_V: "
+	"12.55 V, restart_V: 13.0 V }\n"
+	"loads:\n"
+	"  la: { power: 300 W, on: pa.out }\n"
+	"  lb: { power: 300 W, on: pb.out }\n";
+
+static void a_countdown_is_seen_beside_another(void **state)
+{
+	static const int64_t steps_ms[] = {100, 1000, 10000};
+	struct lg_system *system = load(two_countdowns);
+	struct lg_scenario scenario =
+		story(system, "version: 1\nfor: 2 h\nsoc: 16 %\n"
+			      "temperature: 20 degC\nweather: still\n");
+	static struct decisions decisions[3];
+	int64_t worst_ms = 0;
+
+	(void)state;
+	for (int i = 0; i < 3; i++)
+		free(run(system, &scenario,
+			 (struct lg_engine_options){.dt_ms = steps_ms[i], .seed = 1},
+			 &decisions[i]));
+	assert_true(decisions[0].count >= 6);
+	for (int i = 1; i < 3; i++) {
+		assert_int_equal(decisions[i].count, decisions[0].count);
+		for (int k = 0; k < decisions[0].count; k++) {
+			same_decision(&decisions[i].at[k], &decisions[0].at[k], 1000);
+			worst_ms = llabs(decisions[i].at[k].time_ms -
+					 decisions[0].at[k].time_ms) > worst_ms
+					   ? llabs(decisions[i].at[k].time_ms -
+						   decisions[0].at[k].time_ms)
+					   : worst_ms;
+		}
+	}
+	printf("%d decisions alike; furthest apart %lld ms\n", decisions[0].count,
+	       (long long)worst_ms);
+	lg_system_free(system);
+}
+
 static void energy_adds_up(void **state)
 {
 	struct lg_system *system = load(BUILD);
@@ -148,6 +197,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(steps_of_tenth_one_and_ten_seconds_decide_alike),
+		cmocka_unit_test(a_countdown_is_seen_beside_another),
 		cmocka_unit_test(energy_adds_up),
 		cmocka_unit_test(a_run_repeats_to_the_bit_and_the_seed_changes_it),
 		cmocka_unit_test(a_world_goes_on_from_a_copy),
