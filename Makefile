@@ -4,7 +4,7 @@ PREFIX ?= /usr/local
 FUZZ_SECONDS ?= 60
 
 .DEFAULT_GOAL := build/lifeguard
-.PHONY: build/lifeguard demo test fuzz format install clean help
+.PHONY: build/lifeguard demo test fuzz benchmarks format install clean help
 
 build/lifeguard:
 	@tools/build gcc lifeguard
@@ -22,6 +22,10 @@ fuzz:
 	@tools/install_needs build test
 	@tools/fuzz $(FUZZ_SECONDS)
 
+benchmarks:
+	@tools/install_needs build
+	@tools/benchmarks
+
 format:
 	@tools/sources | xargs -r clang-format -i
 
@@ -36,6 +40,7 @@ help:
 	@echo "make demo       install what is missing, build, show the main job"
 	@echo "make test       install what is missing, build every way, run every test"
 	@echo "make fuzz       throw random input at every decoder, FUZZ_SECONDS=$(FUZZ_SECONDS) each"
+	@echo "make benchmarks how fast it is here; docs/performance.md tells what is measured"
 	@echo "make format     lay out all C files by .clang-format"
 	@echo "make install    into PREFIX=$(PREFIX)"
 	@echo "make clean      remove build/"

@@ -60,6 +60,12 @@ int main(int argc, char **argv)
 {
 	if (argc < 2)
 		return help(stderr);
+	if (argc == 3 && !strcmp(argv[1], "help")) { /* help VERB is VERB --help */
+		static char asked[] = "--help";
+
+		argv[1] = argv[2];
+		argv[2] = asked;
+	}
 	if (!strcmp(argv[1], "help") || !strcmp(argv[1], "--help") ||
 	    !strcmp(argv[1], "-h"))
 		return help(stdout);

@@ -341,6 +341,11 @@ int lg_verb_simulate(int argc, char **argv)
 			lg_record_json(&run->record, stdout);
 		else if (status == 0)
 			print_words(run);
+		if (status == 0 && (fflush(stdout) != 0 || ferror(stdout))) {
+			fputs("lifeguard simulate: the answer could not be written\n",
+			      stderr);
+			status = 3;
+		}
 		if (status == 0 && !lg_oracle_safe(&run->result.oracle))
 			status = 1;
 		lg_record_free(&run->record);

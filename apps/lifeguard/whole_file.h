@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A file that appears whole or not at all: written aside, renamed at the end. */
+/* A file that appears whole or not at all: written aside, renamed at the end. A symbolic
+ * link is followed, so that the file behind it is the one replaced; what is no ordinary
+ * file (a device, a pipe) is written to directly. An interrupted program leaves nothing
+ * aside. */
 #ifndef LG_APPS_LIFEGUARD_WHOLE_FILE_H
 #define LG_APPS_LIFEGUARD_WHOLE_FILE_H
 
@@ -7,7 +10,7 @@
 #include <stdio.h>
 
 struct lg_whole_file {
-	char path[512], aside[528];
+	char path[4096], aside[4128]; /* aside: "" when written directly */
 	FILE *out;
 };
 
