@@ -15,6 +15,10 @@ struct lg_gateway_state {
 	struct lg_verdict verdict;
 };
 
+/* Whether a fault of a device rests on something that is measured. That there is no mains
+ * is not, when only the product sees it. */
+bool lg_state_fault_known(const struct lg_system *system, int device, int fault);
+
 /* compact: one line, for the event stream. */
 void lg_state_json(const struct lg_gateway_state *state, bool compact, FILE *out);
 void lg_state_text(const struct lg_gateway_state *state, FILE *out);

@@ -50,6 +50,19 @@ static void write_battery(struct lg_json *json, const struct lg_gateway_state *s
 	lg_json_end(json);
 }
 
+bool lg_state_fault_known(const struct lg_system *system, int device, int fault)
+{
+	const struct lg_wiring_device *here = &system->devices[device];
+
+	if (strcmp(here->family->faults[fault].name, "no_mains") != 0)
+		return true;
+	for (int i = 0; i < here->family->n_inputs; i++)
+		if (strcmp(here->family->inputs[i].name, "ac_in") == 0)
+			return !lg_sense_by_product(
+				&system->senses[here->first_input + i]);
+	return true;
+}
+
 static void write_device(struct lg_json *json, const struct lg_gateway_state *state,
 			 int i)
 {
@@ -70,7 +83,8 @@ static void write_device(struct lg_json *json, const struct lg_gateway_state *st
 	lg_json_end(json);
 	lg_json_array(json, "faults");
 	for (int f = 0; f < family->n_faults; f++) {
-		if (!(state->message->faults[i] & 1U << f))
+		if (!(state->message->faults[i] & 1U << f) ||
+		    !lg_state_fault_known(state->system, i, f))
 			continue;
 		lg_json_object(json, NULL);
 		lg_json_string(json, "name", family->faults[f].name);
@@ -121,7 +135,9 @@ static void write_event(struct lg_json *json, const struct lg_gateway_state *sta
 	lg_json_string(json, "subject", words.subject);
 	lg_json_string(json, "value", words.value);
 	lg_json_string(json, "reason", words.reason);
+	lg_json_string(json, "reading", words.reading[0] ? words.reading : NULL);
 	lg_json_string(json, "advice", words.advice);
+	lg_json_bool(json, "power_up", event->power_up);
 	lg_json_end(json);
 }
 
@@ -199,6 +215,7 @@ void lg_state_json(const struct lg_gateway_state *state, bool compact, FILE *out
 	lg_json_string(&json, "verdict", state->verdict.text);
 	lg_json_bool(&json, "may_charge", state->verdict.may_charge);
 	lg_json_bool(&json, "may_discharge", state->verdict.may_discharge);
+	lg_json_bool(&json, "warned", state->verdict.warned);
 	lg_json_bool(&json, "stale", state->verdict.stale);
 	lg_json_number(&json, "silent_s", (double)state->silent_ms / 1e3);
 	if (state->message) {

@@ -31,60 +31,21 @@ static bool signal_of(const struct lg_system *system,
 	return slot >= 0 && message->signals[slot] != 0;
 }
 
-/* The coldest, hottest, lowest or highest, as far as it bears on a fault. */
-static void add_readings(struct lg_verdict *verdict, const struct lg_scan *scan)
+/* The reading a fault goes back to, in brackets. */
+static void add_reading(struct lg_verdict *verdict, const struct lg_system *system,
+			const struct lg_guard_message *message, int device,
+			const char *fault)
 {
-	int32_t low_mV = INT32_MAX, high_mV = INT32_MIN, cold_mdegC = INT32_MAX,
-		hot_mdegC = INT32_MIN;
+	const struct lg_scan *scans[LG_BATTERIES];
+	struct lg_witness witness;
+	char text[80];
 
-	if (scan->cells == 0)
-		return;
-	for (int i = 0; i < scan->cells; i++) {
-		low_mV = scan->cell_mV[i] < low_mV ? scan->cell_mV[i] : low_mV;
-		high_mV = scan->cell_mV[i] > high_mV ? scan->cell_mV[i] : high_mV;
-	}
-	for (int i = 0; i < scan->temperatures; i++) {
-		int32_t value = scan->temperature_mdegC[i];
-
-		cold_mdegC = value < cold_mdegC ? value : cold_mdegC;
-		hot_mdegC = value > hot_mdegC ? value : hot_mdegC;
-	}
-	add(verdict, " (cells %.3f to %.3f V", low_mV / 1e3, high_mV / 1e3);
-	if (scan->temperatures > 0 && cold_mdegC == hot_mdegC)
-		add(verdict, ", %.1f degC", cold_mdegC / 1e3);
-	else if (scan->temperatures > 0)
-		add(verdict, ", %.1f to %.1f degC", cold_mdegC / 1e3, hot_mdegC / 1e3);
-	add(verdict, ")");
-}
-
-static int battery_of_device(const struct lg_system *system, int device)
-{
-	for (int i = 0; i < system->n_batteries; i++)
-		if (system->batteries[i].device == device)
-			return i;
-	return -1;
-}
-
-/* A device that feeds this one and has a fault of that name: where the fault began. */
-static int origin_of(const struct lg_system *system,
-		     const struct lg_guard_message *message, int device,
-		     const char *fault, int *row)
-{
-	const struct lg_wiring_device *here = &system->devices[device];
-
-	for (int i = 0; i < here->n_feeds; i++) {
-		int slot = system->wiring.feeds[here->first_feed + i].output, from = 0;
-
-		if (!lg_system_output_port(system, slot, &from))
-			continue;
-		const struct lg_family *family = system->devices[from].family;
-
-		for (*row = 0; *row < family->n_faults; ++*row)
-			if (message->faults[from] & 1U << *row &&
-			    strcmp(family->faults[*row].name, fault) == 0)
-				return from;
-	}
-	return -1;
+	for (int i = 0; i < LG_BATTERIES; i++)
+		scans[i] = &message->batteries[i].scan;
+	witness = lg_witness_find(system, message->faults, scans, device, fault);
+	lg_witness_text(system, &witness, text, sizeof text);
+	if (text[0])
+		add(verdict, " (%s)", text);
 }
 
 static void add_fault(const struct lg_system *system,
@@ -92,19 +53,9 @@ static void add_fault(const struct lg_system *system,
 		      struct lg_verdict *verdict)
 {
 	const struct lg_fault_row *row = &system->devices[device].family->faults[fault];
-	int origin_row = 0;
-	int origin = origin_of(system, message, device, row->name, &origin_row);
 
-	if (origin < 0) {
-		add(verdict, " %s: %s", system->device_ids[device], row->advice);
-		return;
-	}
-	row = &system->devices[origin].family->faults[origin_row];
-	add(verdict, " %s: %s", system->device_ids[origin], row->advice);
-	int battery = battery_of_device(system, origin);
-
-	if (battery >= 0)
-		add_readings(verdict, &message->batteries[battery].scan);
+	add(verdict, " %s", row->advice);
+	add_reading(verdict, system, message, device, row->name);
 }
 
 /* The root of most trouble: who does not answer. True when something was said. */
@@ -196,11 +147,33 @@ static void explain(const struct lg_system *system,
 	}
 }
 
+/* Loads still run, but not for long: that comes before everything else. */
+static void warn_of_cut(const struct lg_system *system,
+			const struct lg_guard_message *message,
+			struct lg_verdict *verdict)
+{
+	for (int i = 0; i < system->n_bms; i++) {
+		int device = system->bms[i].device;
+		const struct lg_family *family = system->devices[device].family;
+
+		for (int f = 0; f < family->n_faults; f++) {
+			if (!(message->faults[device] & 1U << f) ||
+			    strcmp(family->faults[f].name, "pre_alarm") != 0)
+				continue;
+			add(verdict, "%s", family->faults[f].advice);
+			add_reading(verdict, system, message, device, "pre_alarm");
+			add(verdict, " ");
+			verdict->warned = true;
+			return;
+		}
+	}
+}
+
 /* Warnings that block nothing yet. */
 static void remark(const struct lg_system *system, const struct lg_guard_message *message,
 		   struct lg_verdict *verdict)
 {
-	for (int i = 0; i < system->n_batteries; i++) {
+	for (int i = 0; i < system->n_batteries && !verdict->warned; i++) {
 		int device = system->batteries[i].device;
 		const struct lg_family *family = system->devices[device].family;
 
@@ -209,13 +182,18 @@ static void remark(const struct lg_system *system, const struct lg_guard_message
 				continue;
 			add(verdict, " %s: %s", system->batteries[i].id,
 			    family->faults[f].advice);
-			add_readings(verdict, &message->batteries[i].scan);
+			add_reading(verdict, system, message, device,
+				    family->faults[f].name);
+			verdict->warned = true;
 			return;
 		}
 	}
-	for (int i = 0; i < system->n_outputs; i++)
-		if (!message->outputs[i].ok)
-			add(verdict, " Output %s is not reached.", system->outputs[i].id);
+	for (int i = 0; i < system->n_outputs; i++) {
+		if (message->outputs[i].ok)
+			continue;
+		add(verdict, " Output %s is not reached.", system->outputs[i].id);
+		verdict->warned = true;
+	}
 }
 
 void lg_verdict(const struct lg_system *system, const struct lg_guard_message *message,
@@ -238,6 +216,8 @@ void lg_verdict(const struct lg_system *system, const struct lg_guard_message *m
 		verdict->may_discharge = verdict->may_discharge &&
 					 signal_of(system, message, device, "atd");
 	}
+	if (verdict->may_discharge)
+		warn_of_cut(system, message, verdict);
 	if (system->n_bms == 0)
 		add(verdict, "The build has no BMS: there is no permission to show.");
 	else if (verdict->may_charge && verdict->may_discharge)

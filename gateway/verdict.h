@@ -12,8 +12,9 @@
 
 struct lg_verdict {
 	bool may_charge, may_discharge;
-	bool stale; /* the guard is silent: nothing is to be believed, and both are false
-		     */
+	bool stale;  /* the guard is silent: nothing is to be believed, and both are false
+		      */
+	bool warned; /* something wants attention although it blocks nothing yet */
 	char text[600];
 };
 

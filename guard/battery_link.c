@@ -14,7 +14,8 @@ enum {
 		20, /* or this part of the pack, whichever is more; assumed */
 };
 
-static const int64_t FROZEN_uAs = INT64_C(14) * 3600 * 1000; /* 14 mAh */
+/* One and a half steps of the board's own counter: 15 mAh. */
+static const int64_t FROZEN_uAs = INT64_C(15) * 3600 * 1000;
 
 const char *lg_link_trouble_text(enum lg_link_trouble trouble)
 {
@@ -35,6 +36,8 @@ const char *lg_link_trouble_text(enum lg_link_trouble trouble)
 		return "not the cells or sensors of the build";
 	case LG_TROUBLE_FROZEN:
 		return "frozen: the same bytes although a current flows";
+	case LG_TROUBLE_LATE:
+		return "answers come too late";
 	}
 	return "";
 }
@@ -52,8 +55,72 @@ static void fail(struct lg_battery_link *link, enum lg_link_trouble trouble)
 	count(&link->rejected);
 }
 
+/* Ask nothing until the line has been quiet for hush_ms. */
+static void hush(struct lg_battery_link *link, int64_t now_ms)
+{
+	if (link->hush_ms < LG_LINK_TIMEOUT_ms)
+		link->hush_ms = LG_LINK_TIMEOUT_ms;
+	link->phase = LG_LINK_HUSH;
+	link->quiet_ms = now_ms + link->hush_ms;
+}
+
+/* A question stays without an answer. After a silent second question the wait may double
+ * beyond MUTE: the answer to the first may have been an old one, and then the next old
+ * one must not meet an open question again. */
+static void give_up(struct lg_battery_link *link, enum lg_link_trouble trouble,
+		    int64_t now_ms)
+{
+	int64_t most_ms =
+		link->phase == LG_LINK_ASKED_CELLS ? LG_LINK_HUSH_ms : LG_LINK_MUTE_ms;
+	int64_t next_ms = link->hush_ms ? 2 * link->hush_ms : LG_LINK_TIMEOUT_ms;
+
+	if (!link->owed)
+		link->unanswered_ms = link->asked_ms;
+	link->owed = true;
+	if (next_ms > most_ms)
+		next_ms = most_ms;
+	if (link->hush_ms < next_ms)
+		link->hush_ms = next_ms;
+	fail(link, trouble);
+	hush(link, now_ms);
+}
+
+static bool waits(const struct lg_battery_link *link)
+{
+	return link->phase == LG_LINK_ASKED_INFO || link->phase == LG_LINK_ASKED_CELLS;
+}
+
+/* The answer to an open question may still come, on the same line opened anew. */
+static void owe(struct lg_battery_link *link)
+{
+	if (!waits(link))
+		return;
+	if (!link->owed)
+		link->unanswered_ms = link->began_ms;
+	link->owed = true;
+}
+
+/* A reply nobody waits for: it can have been under way since the oldest question that is
+ * owed an answer, and others may follow it. */
+static void unasked(struct lg_battery_link *link, int64_t now_ms)
+{
+	owe(link);
+	if (link->owed) {
+		int64_t late_ms = now_ms - link->unanswered_ms;
+
+		if (late_ms > LG_LINK_HUSH_ms)
+			late_ms = LG_LINK_HUSH_ms;
+		if (link->hush_ms < late_ms)
+			link->hush_ms = late_ms;
+		link->trouble = LG_TROUBLE_LATE;
+	}
+	count(&link->rejected);
+	hush(link, now_ms);
+}
+
 static void drop_line(struct lg_battery_link *link, int64_t now_ms)
 {
+	owe(link);
 	lg_serial_close(&link->serial);
 	link->phase = LG_LINK_IDLE;
 	link->trouble = LG_TROUBLE_PORT;
@@ -75,6 +142,8 @@ static void ask(struct lg_battery_link *link, enum lg_jbd_register reg, int64_t 
 	 * over. */
 	link->phase = reg == LG_JBD_INFO ? LG_LINK_ASKED_INFO : LG_LINK_ASKED_CELLS;
 	link->asked_ms = now_ms;
+	if (reg == LG_JBD_INFO)
+		link->began_ms = now_ms;
 }
 
 static enum lg_link_trouble trouble_of(int error)
@@ -123,14 +192,30 @@ static bool frozen(struct lg_battery_link *link, const struct lg_jbd_frame *cell
 		link->last_info = link->info_frame;
 		link->last_cells = *cells;
 		link->same_since_ms = now_ms;
+		link->contradicted = link->frozen = false;
 		return false;
 	}
-	return current_mA * (now_ms - link->same_since_ms) > FROZEN_uAs;
+	int64_t same_ms = now_ms - link->same_since_ms;
+
+	if ((link->contradicted && now_ms - link->against_ms > LG_LINK_CONTRADICTED_ms) ||
+	    (same_ms > LG_LINK_FROZEN_ms && current_mA * same_ms > FROZEN_uAs))
+		link->frozen = true; /* until a byte changes */
+	return link->frozen;
+}
+
+void lg_battery_link_contradict(struct lg_battery_link *link, bool contradicted,
+				int64_t now_ms)
+{
+	contradicted = contradicted && link->info.current_mA != 0 &&
+		       link->info.charge_fet && link->info.discharge_fet;
+	if (contradicted && !link->contradicted)
+		link->against_ms = now_ms;
+	link->contradicted = contradicted;
 }
 
 static void keep(struct lg_battery_link *link,
 		 const struct lg_battery_link_config *config,
-		 const struct lg_jbd_cells *cells, int64_t now_ms)
+		 const struct lg_jbd_cells *cells)
 {
 	struct lg_scan *scan = &link->scan;
 
@@ -147,7 +232,9 @@ static void keep(struct lg_battery_link *link,
 	memcpy(scan->cell_mV, cells->cell_mV, config->cells * sizeof scan->cell_mV[0]);
 	memcpy(scan->temperature_mdegC, link->info.temperature_mdegC,
 	       config->temperatures * sizeof scan->temperature_mdegC[0]);
-	link->scanned_ms = now_ms;
+	link->scanned_ms = link->began_ms;
+	link->hush_ms = 0;
+	link->owed = false;
 	link->trouble = LG_TROUBLE_NONE;
 	count(&link->scans);
 }
@@ -168,21 +255,27 @@ static bool take_cells(struct lg_battery_link *link,
 		return false;
 	}
 	link->phase = LG_LINK_IDLE;
-	keep(link, config, &cells, now_ms);
+	keep(link, config, &cells);
 	return true;
 }
 
-/* One verified frame. What was not asked for, or comes late, is passed over. */
+/* One verified frame. Our own question, heard again on a two-wire bus, is no answer. */
 static bool take(struct lg_battery_link *link,
 		 const struct lg_battery_link_config *config,
 		 const struct lg_jbd_frame *frame, int64_t now_ms)
 {
+	bool info = link->phase == LG_LINK_ASKED_INFO && frame->reg == LG_JBD_INFO;
+	bool cells =
+		link->phase == LG_LINK_ASKED_CELLS && frame->reg == LG_JBD_CELL_VOLTAGES;
+
 	if (frame->kind != LG_JBD_REPLY)
 		return false;
-	if (link->phase == LG_LINK_ASKED_CELLS && frame->reg == LG_JBD_CELL_VOLTAGES)
-		return take_cells(link, config, frame, now_ms);
-	if (link->phase != LG_LINK_ASKED_INFO || frame->reg != LG_JBD_INFO)
+	if ((!info && !cells) || now_ms - link->asked_ms >= LG_LINK_TIMEOUT_ms) {
+		unasked(link, now_ms);
 		return false;
+	}
+	if (cells)
+		return take_cells(link, config, frame, now_ms);
 	int error = lg_jbd_info_read(frame, &link->info);
 
 	if (error != LG_OK) {
@@ -226,6 +319,9 @@ static bool receive(struct lg_battery_link *link,
 			break;
 		}
 		total += got;
+		if (link->phase == LG_LINK_HUSH &&
+		    link->quiet_ms < now_ms + LG_LINK_TIMEOUT_ms)
+			link->quiet_ms = now_ms + LG_LINK_TIMEOUT_ms;
 		for (int at = 0; at < got && link->serial.open;) {
 			at += (int)lg_jbd_stream_push(&link->stream, bytes + at,
 						      (size_t)(got - at));
@@ -247,6 +343,32 @@ static void open_line(struct lg_battery_link *link,
 	link->stream = (struct lg_jbd_stream){0};
 	link->phase = LG_LINK_IDLE;
 	link->try_ms = now_ms;
+	if (link->owed)
+		hush(link, now_ms);
+}
+
+/* The time for an answer is over, or for the quiet after none. */
+static void mind_time(struct lg_battery_link *link,
+		      const struct lg_battery_link_config *config, int64_t now_ms)
+{
+	if (waits(link) && now_ms - link->asked_ms >= LG_LINK_TIMEOUT_ms) {
+		bool partial = link->stream.held > 0;
+
+		lg_jbd_stream_settle(&link->stream);
+		(void)take_all(link, config, now_ms); /* what is whole now is late */
+		if (waits(link))
+			give_up(link,
+				partial || link->trouble == LG_TROUBLE_DAMAGED
+					? LG_TROUBLE_DAMAGED
+					: LG_TROUBLE_SILENT,
+				now_ms);
+	}
+	if (link->phase != LG_LINK_HUSH || now_ms < link->quiet_ms)
+		return;
+	lg_jbd_stream_settle(&link->stream);
+	(void)take_all(link, config, now_ms);
+	if (now_ms >= link->quiet_ms)
+		link->phase = LG_LINK_IDLE;
 }
 
 bool lg_battery_link_poll(struct lg_battery_link *link,
@@ -259,18 +381,7 @@ bool lg_battery_link_poll(struct lg_battery_link *link,
 	if (!link->serial.open)
 		return false;
 	arrived = receive(link, config, now_ms);
-	if (link->phase != LG_LINK_IDLE &&
-	    now_ms - link->asked_ms >= LG_LINK_TIMEOUT_ms) {
-		bool partial = link->stream.held > 0;
-
-		lg_jbd_stream_settle(&link->stream);
-		arrived |= take_all(link, config, now_ms);
-		if (link->phase != LG_LINK_IDLE &&
-		    now_ms - link->asked_ms >= LG_LINK_TIMEOUT_ms)
-			fail(link, partial || link->trouble == LG_TROUBLE_DAMAGED
-					   ? LG_TROUBLE_DAMAGED
-					   : LG_TROUBLE_SILENT);
-	}
+	mind_time(link, config, now_ms);
 	if (link->serial.open && link->phase == LG_LINK_IDLE && now_ms >= link->try_ms) {
 		link->try_ms = now_ms + LG_LINK_PERIOD_ms;
 		ask(link, LG_JBD_INFO, now_ms);
@@ -280,6 +391,7 @@ bool lg_battery_link_poll(struct lg_battery_link *link,
 
 void lg_battery_link_restart(struct lg_battery_link *link)
 {
+	owe(link);
 	lg_serial_close(&link->serial); /* opening flushes what waits */
 	link->stream = (struct lg_jbd_stream){0};
 	link->phase = LG_LINK_IDLE;

@@ -20,6 +20,9 @@ int lg_drive_open(struct lg_drives *drives, int index, const char *spec, const c
  * the far side was not reached. */
 bool lg_drive_set(struct lg_drives *drives, int index, bool on, int64_t now_ms);
 bool lg_drive_on(const struct lg_drives *drives, int index);
+/* Every GPIO line low, from a signal handler, whatever the process hangs in: nobody else
+ * switches those off. Files expire by themselves. */
+void lg_drives_drop(const struct lg_drives *drives);
 /* All off, closed, freed. */
 void lg_drives_close(struct lg_drives *drives);
 

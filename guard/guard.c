@@ -8,6 +8,8 @@
 
 #include "guard/hold.h"
 
+enum { CONTRADICTION_mA = 1000 }; /* a hundred steps of a board's current; assumed */
+
 void lg_guard_note(struct lg_guard *guard, struct lg_guard_event event, int64_t now_ms)
 {
 	struct lg_guard_event *kept = &guard->last[guard->events % LG_GUARD_EVENTS];
@@ -131,13 +133,54 @@ static void note_waiting(struct lg_guard *guard, int battery, int64_t now_ms)
 	    now_ms - guard->started_ms < LG_LINK_STALE_ms)
 		return;
 	guard->waited_for[battery] = true;
-	lg_guard_note(guard,
-		      (struct lg_guard_event){
-			      .kind = LG_SAID_WAITING,
-			      .subject = (uint16_t)battery,
-			      .value = 1,
-			      .fault = (uint8_t)guard->links[battery].trouble},
-		      now_ms);
+	lg_guard_note(
+		guard,
+		(struct lg_guard_event){.kind = LG_SAID_WAITING,
+					.subject = (uint16_t)battery,
+					.value = 1,
+					.fault = (uint8_t)guard->links[battery].trouble},
+		now_ms);
+}
+
+/* In parallel: other strings of the same bank, heard lately. A battery whose bytes stand
+ * still while one of them reports another current by 1 A is contradicted. */
+static bool contradicted(const struct lg_guard *guard, int battery)
+{
+	const struct lg_system *system = guard->system;
+	const struct lg_bank *bank = &system->banks[system->batteries[battery].bank];
+	int series = bank->series > 0 ? bank->series : 1;
+
+	for (int i = bank->first_battery; i < bank->first_battery + bank->n_batteries;
+	     i++) {
+		int32_t moved_mA =
+			guard->links[i].scan.current_mA - guard->others_mA[battery][i];
+
+		if ((i - bank->first_battery) / series ==
+			    (battery - bank->first_battery) / series ||
+		    guard->link_states[i] != LG_LINK_OK)
+			continue;
+		if (moved_mA >= CONTRADICTION_mA || moved_mA <= -CONTRADICTION_mA)
+			return true;
+	}
+	return false;
+}
+
+/* Whether a scan arrived. */
+static bool serve_link(struct lg_guard *guard, int battery, int64_t now_ms)
+{
+	struct lg_battery_link *link = &guard->links[battery];
+	int64_t same_since_ms = link->same_since_ms;
+
+	lg_battery_link_contradict(link, contradicted(guard, battery), now_ms);
+	if (!lg_battery_link_poll(link, &guard->link_configs[battery], now_ms))
+		return false;
+	if (link->same_since_ms != same_since_ms)
+		for (int i = 0; i < guard->system->n_batteries; i++)
+			guard->others_mA[battery][i] = guard->links[i].scan.current_mA;
+	lg_senses_scan(&guard->senses, guard->system, battery, &link->scan);
+	guard->renewed[battery] = true;
+	guard->changed = true;
+	return true;
 }
 
 /* Whether anything arrived. */
@@ -148,14 +191,7 @@ static bool serve_links(struct lg_guard *guard, int64_t now_ms)
 	for (int i = 0; i < guard->system->n_batteries; i++) {
 		if (!guard->linked[i])
 			continue;
-		if (lg_battery_link_poll(&guard->links[i], &guard->link_configs[i],
-					 now_ms)) {
-			lg_senses_scan(&guard->senses, guard->system, i,
-				       &guard->links[i].scan);
-			guard->renewed[i] = true;
-			guard->changed = true;
-			any = true;
-		}
+		any |= serve_link(guard, i, now_ms);
 		all = all && guard->renewed[i];
 		note_link(guard, i, now_ms);
 		note_waiting(guard, i, now_ms);
@@ -176,9 +212,9 @@ static struct lg_witness witness_of(const struct lg_guard *guard, int device, in
 
 	for (int i = 0; i < LG_BATTERIES; i++)
 		scans[i] = &guard->links[i].scan;
-	return lg_witness_find(system, lg_wiring_faults(guard->memory, &system->wiring),
-			       scans, device,
-			       fault < family->n_faults ? family->faults[fault].name : "");
+	return lg_witness_find(
+		system, lg_wiring_faults(guard->memory, &system->wiring), scans, device,
+		fault < family->n_faults ? family->faults[fault].name : "");
 }
 
 /* A permission that now stands, not a battery's own signal. */
@@ -209,6 +245,13 @@ static void note_decisions(struct lg_guard *guard, const struct lg_events *event
 		if (guard->complete && event->why != LG_WHY_INPUT)
 			said.witness = witness_of(guard, event->device, event->fault);
 		lg_guard_note(guard, said, now_ms);
+	}
+	if (events->lost_count > 0 && !guard->lost_said) {
+		guard->lost_said = true;
+		lg_guard_note(guard,
+			      (struct lg_guard_event){.kind = LG_SAID_LOST,
+						      .value = events->lost_count},
+			      now_ms);
 	}
 }
 

@@ -27,16 +27,19 @@ struct lg_guard { /* zeroed, then lg_guard_open */
 	struct lg_battery_link_config link_configs[LG_BATTERIES]; /* by battery */
 	struct lg_battery_link links[LG_BATTERIES];
 	bool linked[LG_BATTERIES];
+	/* what the others reported when this battery's newest bytes were new */
+	int32_t others_mA[LG_BATTERIES][LG_BATTERIES];
 	bool renewed[LG_BATTERIES]; /* scanned since the last pause */
 	enum lg_link_state link_states[LG_BATTERIES];
 	struct lg_drives *drives;
 	bool drive_ok[LG_COMPONENTS];
 	void *memory; /* of the wiring */
 	bool trusted, ticked;
+	bool lost_said;
 	bool complete; /* every battery that has a link was scanned since the start */
 	bool waited_for[LG_BATTERIES]; /* it was said that this one keeps us waiting */
-	int64_t started_ms, last_ms; /* boot clock */
-	int64_t started_s;           /* wall clock, for people */
+	int64_t started_ms, last_ms;   /* boot clock */
+	int64_t started_s;             /* wall clock, for people */
 	uint32_t sequence, events;
 	struct lg_guard_event last[LG_GUARD_EVENTS];
 	bool changed; /* since the last message */

@@ -3,17 +3,21 @@
 #include "guard/loop.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "guard/say.h"
+#include "guard/story.h"
 #include "ports/linux/clock.h"
 
 enum {
@@ -22,7 +26,10 @@ enum {
 	LIVED_WELL_ms = 60000,
 	RESTART_MOST_ms = 60000,
 	TELL_ms = 1000,
-	FAREWELL_ms = 1000, /* for the child to go by itself */
+	FAREWELL_ms = 1000,                 /* for the child to go by itself */
+	ALARM_ms = LG_GUARD_TICK_ms + 2000, /* a tick overdue by more hangs; assumed */
+	ALARM_AGAIN_ms = 200,
+	EXIT_HANGS = 3,
 	LOG_LINE = 1024, /* under PIPE_BUF: a pipe that polls writable takes it whole */
 };
 
@@ -170,33 +177,77 @@ static int64_t unix_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* What nobody reads is lost, counted, and does not hold the guard up. */
+/* Room for one byte is room to poll(), and a line more than that waits for a reader who
+ * never comes. So terminals and pipes are opened anew, which does not change what others
+ * who hold them see; a file does not wait, and a socket is asked not to. */
+static int open_log(void)
+{
+	struct stat out;
+	int fd = -1;
+
+	if (fstat(STDOUT_FILENO, &out) == 0 &&
+	    (S_ISCHR(out.st_mode) || S_ISFIFO(out.st_mode)))
+		fd = open("/proc/self/fd/1",
+			  O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	return fd < 0 ? STDOUT_FILENO : fd;
+}
+
+/* What nobody reads is lost, counted, and does not hold the guard up. Where the log could
+ * not be opened anew it may still do so: then the alarm is left. */
 static void write_line(struct lg_loop *loop, const char *line, int length)
 {
-	struct pollfd out = {.fd = STDOUT_FILENO, .events = POLLOUT};
+	struct pollfd out = {.fd = loop->log_fd, .events = POLLOUT};
+	ssize_t put = -1;
 
-	if (poll(&out, 1, 0) != 1 || !(out.revents & POLLOUT) ||
-	    write(STDOUT_FILENO, line, (size_t)length) != length)
+	if (poll(&out, 1, 0) == 1 && (out.revents & POLLOUT)) {
+		put = send(loop->log_fd, line, (size_t)length,
+			   MSG_DONTWAIT | MSG_NOSIGNAL);
+		if (put < 0 && errno == ENOTSOCK)
+			put = write(loop->log_fd, line, (size_t)length);
+	}
+	if (put != length)
 		loop->lost_lines++;
+}
+
+static void log_line(void *loop, const char *line, int length)
+{
+	write_line(loop, line, length);
+}
+
+static void log_json(struct lg_loop *loop, const struct lg_guard *guard,
+		     const struct lg_guard_event *events, int count)
+{
+	char line[LOG_LINE];
+
+	for (int i = 0; i < count; i++)
+		write_line(loop, line,
+			   lg_guard_say_json(guard->system, &events[i], unix_ms(), line,
+					     sizeof line));
 }
 
 static void log_events(struct lg_loop *loop, const struct lg_loop_options *options,
 		       const struct lg_guard *guard)
 {
-	char line[LOG_LINE];
+	static struct lg_guard_event events[LG_GUARD_EVENTS]; /* of this tick */
+	const struct lg_scan *scans[LG_BATTERIES];
+	const struct lg_story story = {guard->system, log_line, loop};
+	int count = 0;
 
 	if (guard->events - loop->said > LG_GUARD_EVENTS) {
 		loop->lost_lines += guard->events - loop->said - LG_GUARD_EVENTS;
 		loop->said = guard->events - LG_GUARD_EVENTS;
 	}
-	for (; loop->said < guard->events; loop->said++) {
-		const struct lg_guard_event *event =
-			&guard->last[loop->said % LG_GUARD_EVENTS];
-
-		write_line(loop, line,
-			   lg_guard_say_line(guard->system, event, unix_ms(),
-					     options->json, line, sizeof line));
+	for (; loop->said < guard->events; loop->said++)
+		events[count++] = guard->last[loop->said % LG_GUARD_EVENTS];
+	if (count == 0)
+		return;
+	if (options->json) {
+		log_json(loop, guard, events, count);
+		return;
 	}
+	for (int i = 0; i < LG_BATTERIES; i++)
+		scans[i] = &guard->links[i].scan;
+	lg_story_tell(&story, events, count, scans, unix_ms());
 }
 
 /* --- the loop ------------------------------------------------------------------------
@@ -222,6 +273,47 @@ static void listen_to_signals(sigset_t *while_waiting)
 	signal(SIGPIPE, SIG_IGN);
 }
 
+/* The last resort: a tick that does not come. The first alarm may only mean that the
+ * process was stopped and goes on now; the second, with no tick in between, that it
+ * hangs.
+ */
+static const struct lg_guard *watched;
+static volatile sig_atomic_t strikes;
+
+static void on_alarm(int number)
+{
+	(void)number;
+	if (++strikes < 2)
+		return;
+	lg_drives_drop(watched->drives);
+	_exit(EXIT_HANGS);
+}
+
+static void wind_alarm(int64_t first_ms)
+{
+	struct itimerval timer = {
+		.it_value = {first_ms / 1000, first_ms % 1000 * 1000},
+		.it_interval = {0, ALARM_AGAIN_ms * 1000},
+	};
+
+	strikes = 0;
+	(void)setitimer(ITIMER_REAL, &timer, NULL);
+}
+
+static void start_alarm(const struct lg_guard *guard)
+{
+	struct sigaction action = {.sa_handler = on_alarm};
+	sigset_t alarm_only;
+
+	watched = guard;
+	sigemptyset(&action.sa_mask);
+	sigaction(SIGALRM, &action, NULL);
+	sigemptyset(&alarm_only);
+	sigaddset(&alarm_only, SIGALRM);
+	sigprocmask(SIG_UNBLOCK, &alarm_only, NULL);
+	wind_alarm(ALARM_ms);
+}
+
 /* Best effort: pages that are there stay there. Only those: a locked future would make a
  * growing stack fatal where the limit is small. */
 static void lock_memory(void)
@@ -240,8 +332,11 @@ void lg_loop_run(struct lg_loop *loop, const struct lg_loop_options *options,
 	int64_t end_ms = options->span_ms > 0 ? now_ms + options->span_ms : INT64_MAX;
 	sigset_t while_waiting;
 
+	tzset(); /* reads its file now, not in the middle of a line */
 	listen_to_signals(&while_waiting);
 	lock_memory();
+	loop->log_fd = open_log();
+	start_alarm(guard);
 	while (!stop && now_ms < end_ms) {
 		int64_t left_ms = next_ms > now_ms ? next_ms - now_ms : 0;
 		struct timespec wait = {.tv_sec = left_ms / 1000,
@@ -252,6 +347,7 @@ void lg_loop_run(struct lg_loop *loop, const struct lg_loop_options *options,
 		now_ms = lg_clock_boot_ms();
 		if (stop || now_ms < next_ms)
 			continue;
+		wind_alarm(ALARM_ms);
 		lg_guard_tick(guard, now_ms);
 		mind_child(loop, options, guard, now_ms);
 		log_events(loop, options, guard);
@@ -260,6 +356,9 @@ void lg_loop_run(struct lg_loop *loop, const struct lg_loop_options *options,
 		if (next_ms < now_ms) /* late: go on from here, hurry after nothing */
 			next_ms = now_ms;
 	}
-	lg_guard_close(guard);
+	(void)setitimer(ITIMER_REAL, &(struct itimerval){.it_value = {0, 0}}, NULL);
+	lg_guard_close(guard); /* outputs off before anything else */
+	lg_guard_note(guard, (struct lg_guard_event){.kind = LG_SAID_STOPPED}, now_ms);
+	log_events(loop, options, guard);
 	end_child(loop);
 }

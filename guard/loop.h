@@ -29,6 +29,7 @@ struct lg_loop {           /* zeroed */
 	uint32_t port;
 	int64_t restart_ms, restart_wait_ms, spawned_ms;
 	uint32_t said;       /* events logged */
+	int log_fd;          /* never waits */
 	uint32_t lost_lines; /* of the log, because nobody read it */
 	int64_t told_ms;
 };

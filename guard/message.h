@@ -19,22 +19,24 @@ enum lg_link_state {
 };
 
 enum lg_guard_event_kind {
-	LG_SAID_DEVICE,  /* subject: device; output, value, why, fault as in struct
-			    lg_event */
-	LG_SAID_LINK,    /* subject: battery; value: enum lg_link_state; fault: enum
-			    lg_link_trouble */
-	LG_SAID_OUTPUT,  /* subject: output of the build; value: 1 on, 0 off */
-	LG_SAID_FAILED,  /* subject: output of the build; value: 1 it cannot be driven, 0
-			    it can again */
-	LG_SAID_PAUSED,  /* value: ms in which the guard did not run */
-	LG_SAID_TRUSTED, /* fresh data from every battery after a pause */
-	LG_SAID_GATEWAY, /* value: 1 started again, 0 gone */
-	LG_SAID_WAITING, /* value 0: nothing is permitted before the first complete scan;
-			    1: subject, a battery, keeps it waiting; fault: enum
-			    lg_link_trouble */
+	LG_SAID_DEVICE,   /* subject: device; output, value, why, fault as in struct
+			     lg_event */
+	LG_SAID_LINK,     /* subject: battery; value: enum lg_link_state; fault: enum
+			     lg_link_trouble */
+	LG_SAID_OUTPUT,   /* subject: output of the build; value: 1 on, 0 off */
+	LG_SAID_FAILED,   /* subject: output of the build; value: 1 it cannot be driven, 0
+			     it can again */
+	LG_SAID_PAUSED,   /* value: ms in which the guard did not run */
+	LG_SAID_TRUSTED,  /* fresh data from every battery after a pause */
+	LG_SAID_GATEWAY,  /* value: 1 started again, 0 gone */
+	LG_SAID_WAITING,  /* value 0: nothing is permitted before the first complete scan;
+			     1: subject, a battery, keeps it waiting; fault: enum
+			     lg_link_trouble */
 	LG_SAID_COMPLETE, /* every battery that has a link has been scanned */
 	LG_SAID_REFUSED,  /* as LG_SAID_DEVICE: a permission that is absent when the first
 			     scan is complete, so that no change will ever say it */
+	LG_SAID_STOPPED,  /* as asked; outputs are off */
+	LG_SAID_LOST,     /* value: changes of one tick that found no room; said once */
 };
 
 struct lg_guard_event {

@@ -94,8 +94,9 @@ static void say_waiting(const struct lg_system *system,
 		 lg_link_state_text(LG_LINK_WAITING));
 	snprintf(said->reason, sizeof said->reason, "%s",
 		 lg_link_trouble_text((enum lg_link_trouble)event->fault));
-	said->advice = "Nothing is permitted before its first scan: check the data cable, "
-		       "and that the battery is on.";
+	said->advice =
+		"Nothing is permitted before its first scan: check the data cable, "
+		"and that the battery is on.";
 }
 
 /* About the guard itself. */
@@ -108,7 +109,13 @@ static void say_guard(const struct lg_guard_event *event, struct lg_guard_words 
 		reason = "from every battery after the pause";
 	} else if (event->kind == LG_SAID_COMPLETE) {
 		value = "first scan complete";
-		reason = "every battery answers";
+		reason = "of every battery";
+	} else if (event->kind == LG_SAID_STOPPED) {
+		value = "stopped";
+		reason = "outputs off";
+	} else if (event->kind == LG_SAID_LOST) {
+		value = "changes not logged";
+		reason = "too many in one tick; decisions are not touched";
 	} else if (event->kind == LG_SAID_GATEWAY) {
 		subject = "gateway";
 		value = event->value ? "started again" : "gone";
@@ -148,6 +155,8 @@ void lg_guard_say(const struct lg_system *system, const struct lg_guard_event *e
 	case LG_SAID_TRUSTED:
 	case LG_SAID_GATEWAY:
 	case LG_SAID_COMPLETE:
+	case LG_SAID_STOPPED:
+	case LG_SAID_LOST:
 		say_guard(event, said);
 		return;
 	}

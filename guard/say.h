@@ -9,7 +9,7 @@ struct lg_guard_words {
 	char subject[96]; /* "house-1.low_temp", "link house-1", "output charge" */
 	char value[48];   /* "1", "high", "stale" */
 	char reason[96];  /* "low_temp", "low_temp cleared", "no answer"; may be empty */
-	char reading[80];   /* "house-2 cell 3: 2.790 V"; may be empty */
+	char reading[80]; /* "house-2 cell 3: 2.790 V"; may be empty */
 	const char *advice; /* what the person should do; NULL: nothing */
 };
 
@@ -19,8 +19,8 @@ void lg_guard_say(const struct lg_system *system, const struct lg_guard_event *e
 /* "ok", "waiting", "stale", "gone", "none" */
 const char *lg_link_state_text(enum lg_link_state state);
 
-/* One event as a line of JSON, with its line end; characters written. unix_ms: wall clock.
- * No allocation. */
+/* One event as a line of JSON, with its line end; characters written. unix_ms: wall
+ * clock. No allocation. */
 int lg_guard_say_json(const struct lg_system *system, const struct lg_guard_event *event,
 		      int64_t unix_ms, char *line, size_t room);
 

@@ -2,12 +2,15 @@
 /* From scans of batteries to samples of the wiring: what a guard beside the products can
  * see.
  *
- *   cells, temperatures     of the battery's scan
+ *   cells, temperatures   of the battery's scan
  *   voltage of a bank, at a protector, at an inverter
- *                           sum of cells along each string, mean of the strings; arrives
- * when every battery of the bank has been scanned since it last arrived; the drop in
- * cables is not in it what a product senses itself (its current, its own heat) the
- * healthy value; shown to people as not measured all else                never arrives
+ *                         sum of cells along ONE string, the one that was last complete:
+ *                         it arrives each time every battery of a string has been scanned
+ *                         since that string last gave it. The strings share their busbar;
+ *                         the drop in cables is not in it
+ *   what a product senses itself (its current, its own heat)
+ *                         the healthy value; shown to people as not measured
+ *   all else              never arrives
  */
 #ifndef LG_GUARD_SENSES_H
 #define LG_GUARD_SENSES_H

@@ -46,8 +46,7 @@ static bool has(const struct lg_system *system, const uint32_t *faults, int devi
 	const struct lg_family *family = system->devices[device].family;
 
 	for (int f = 0; f < family->n_faults; f++)
-		if (faults[device] & 1U << f &&
-		    strcmp(family->faults[f].name, name) == 0)
+		if (faults[device] & 1U << f && strcmp(family->faults[f].name, name) == 0)
 			return true;
 	return false;
 }
@@ -74,8 +73,8 @@ static struct lg_witness worst_of(const struct lg_system *system, const uint32_t
 				  const struct lg_scan *const scans[LG_BATTERIES],
 				  int device, size_t kind)
 {
-	const char *lost = kinds[kind].kind == LG_WITNESS_CELL ? "no_reading"
-							       : "no_temperature";
+	const char *lost =
+		kinds[kind].kind == LG_WITNESS_CELL ? "no_reading" : "no_temperature";
 	struct lg_witness worst = {.kind = LG_WITNESS_NONE};
 
 	for (int i = 0; i < system->n_batteries; i++) {

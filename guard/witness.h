@@ -7,8 +7,8 @@
 #include "system/system.h"
 
 enum lg_witness_kind {
-	LG_WITNESS_NONE, /* the fault is about no cell and no temperature */
-	LG_WITNESS_CELL, /* value: mV */
+	LG_WITNESS_NONE,        /* the fault is about no cell and no temperature */
+	LG_WITNESS_CELL,        /* value: mV */
 	LG_WITNESS_TEMPERATURE, /* value: mdegC */
 	LG_WITNESS_LOST,        /* it does not arrive */
 };

@@ -1,25 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* lifeguard emulate FILE: the build's batteries behind real protocols on ptys, in real
  * time, and the loop closed over what a guard writes: its output files move the plant,
- * and one that expires moves it back. */
+ * and one that expires moves it back. The boat itself: emulation.h. */
 #include "apps/lifeguard/verbs.h"
 
-#include <errno.h>
 #include <getopt.h>
 #include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
-#include "apps/lifeguard/jbd_board.h"
-#include "bench/world.h"
-#include "guard/hold.h"
-#include "guard/senses.h"
+#include "apps/lifeguard/emulation.h"
 #include "ports/linux/clock.h"
-#include "ports/linux/output_file.h"
-#include "system/json.h"
 
 enum {
 	STEP_ms = 100, /* of the plant */
@@ -34,17 +27,6 @@ struct asked {
 	double span_s; /* 0: until a signal */
 	uint64_t seed;
 	bool json;
-};
-
-struct emulation {
-	struct lg_system *system;
-	struct lg_scenario scenario;
-	struct lg_world *world;
-	struct lg_jbd_board boards[LG_BATTERIES];
-	const char *dir;
-	struct lg_sample samples[LG_WIRING_INPUTS];
-	void *memory; /* of the products' own wiring */
-	int64_t stood_ms;
 };
 
 static volatile sig_atomic_t stop;
@@ -72,7 +54,8 @@ static void help(FILE *out)
 	      "What an output of the build (`outputs:` with file:) names obeys that "
 	      "file: on only\n"
 	      "while it says so and has not expired. All else does what the product "
-	      "would do.\n"
+	      "would do. A board whose FETs are switched off (register E1) carries no "
+	      "current that way.\n"
 	      "A file `mischief` in D makes the boards misbehave: one of ok, silent, "
 	      "half, checksum,\n"
 	      "frozen; or `house-1 silent`, a line a battery.\n\n"
@@ -81,172 +64,8 @@ static void help(FILE *out)
 	      out);
 }
 
-/* --- what other processes say ---------------------------------------------------------
- */
-
-static void path_in(const char *dir, const char *name, char *path, size_t room)
-{
-	snprintf(path, room, "%s%s%s", name[0] == '/' ? "" : dir,
-		 name[0] == '/' ? "" : "/", name);
-}
-
-static void read_mischief(struct emulation *e)
-{
-	enum lg_mischief wanted[LG_BATTERIES] = {LG_MISCHIEF_OK};
-	char path[512], line[128], first[64], second[64];
-	FILE *file;
-
-	path_in(e->dir, "mischief", path, sizeof path);
-	file = fopen(path, "re");
-	while (file && fgets(line, sizeof line, file)) {
-		enum lg_mischief mischief = LG_MISCHIEF_OK;
-		int count = sscanf(line, "%63s %63s", first, second);
-
-		if (count < 1 ||
-		    !lg_mischief_parse(count == 1 ? first : second, &mischief))
-			continue;
-		for (int i = 0; i < e->system->n_batteries; i++)
-			if (count == 1 || strcmp(first, e->system->batteries[i].id) == 0)
-				wanted[i] = mischief;
-	}
-	if (file)
-		fclose(file);
-	for (int i = 0; i < e->system->n_batteries; i++)
-		lg_jbd_board_misbehave(&e->boards[i], wanted[i]);
-}
-
-/* The guard's outputs, over what the products themselves would do. A missing or expired
- * file is off. */
-static void obey(struct emulation *e)
-{
-	const struct lg_system *system = e->system;
-	int64_t now_ms = lg_clock_boot_ms();
-	char path[512];
-
-	for (int o = 0; o < system->n_outputs; o++) {
-		const struct lg_driven *driven = &system->outputs[o];
-
-		if (strncmp(driven->to, "file:", 5) != 0)
-			continue; /* a real line: not ours to read */
-		path_in(e->dir, driven->to + 5, path, sizeof path);
-		bool on = lg_output_file_read(path, now_ms);
-
-		for (int a = 0; a < system->n_acts; a++)
-			if (system->acts[a].output == driven->signal)
-				lg_world_command(e->world, a, on);
-	}
-}
-
-/* --- what the boards say --------------------------------------------------------------
- */
-
-/* Their own measurements, mischief of the scenario included; a cell whose wire is lost
- * reads as all ones. */
-static void show(struct emulation *e, int battery)
-{
-	const struct lg_system *system = e->system;
-	const struct lg_bank *bank = &system->banks[system->batteries[battery].bank];
-	struct lg_jbd_board *board = &e->boards[battery];
-	struct lg_jbd_info *info = &board->info;
-	double charge_mAh = bank->capacity * 1000.0 * lg_world_soc(e->world, battery);
-
-	board->cells.cells = (uint8_t)bank->cells;
-	info->cells = (uint8_t)bank->cells;
-	info->pack_mV = 0;
-	info->temperatures = 0;
-	info->temperature_good = 0;
-	for (int slot = 0; slot < system->wiring.n_inputs; slot++) {
-		const struct lg_sense *sense = &system->senses[slot];
-		const struct lg_sample *sample = &e->samples[slot];
-
-		if (sense->index != battery)
-			continue;
-		if (sense->what == LG_SENSE_CELL)
-			board->cells.cell_mV[sense->sub] =
-				sample->arrived ? sample->value : 0xFFFF;
-		if (sense->what == LG_SENSE_TEMPERATURE &&
-		    sense->sub < LG_JBD_TEMPERATURES) {
-			info->temperature_mdegC[sense->sub] = sample->value;
-			if (sample->arrived)
-				info->temperature_good |= (uint16_t)(1U << sense->sub);
-			if (sense->sub >= info->temperatures)
-				info->temperatures = (uint8_t)(sense->sub + 1);
-		}
-	}
-	for (int i = 0; i < bank->cells;
-	     i++) /* the pack is measured apart from its cells */
-		info->pack_mV +=
-			(int32_t)lround(lg_world_cell_V(e->world, battery, i) * 1e3);
-	info->current_mA = (int32_t)lround(lg_world_current_A(e->world, battery) * 1e3);
-	info->nominal_mAh = (int32_t)lround(fmin(bank->capacity * 1000.0, 655350.0));
-	info->remaining_mAh = (int32_t)lround(fmin(fmax(charge_mAh, 0.0), 655350.0));
-	info->soc_percent = (uint8_t)lround(
-		fmin(fmax(lg_world_soc(e->world, battery) * 100.0, 0.0), 100.0));
-	info->version = 0x23;
-	info->made_year = 2024;
-	info->made_month = info->made_day = 1;
-}
-
-static bool advance(struct emulation *e, int64_t dt_ms)
-{
-	for (int64_t left_ms = dt_ms; left_ms > 0;) {
-		int64_t step_ms = lg_world_quiet_ms(e->world, left_ms);
-
-		if (!lg_world_step(e->world, step_ms))
-			return false;
-		left_ms -= step_ms;
-	}
-	lg_hold(e->memory, &e->system->wiring, e->samples, dt_ms, NULL);
-	lg_world_sense(e->world, e->samples);
-	lg_wiring_step(e->memory, &e->system->wiring, e->samples, 0, NULL);
-	lg_world_act(e->world, lg_wiring_outputs(e->memory));
-	obey(e);
-	read_mischief(e);
-	for (int i = 0; i < e->system->n_batteries; i++)
-		show(e, i);
-	return true;
-}
-
 /* --- start, loop, end ------------------------------------------------------------------
  */
-
-static bool open_board(struct emulation *e, int battery, bool json)
-{
-	const char *id = e->system->batteries[battery].id;
-	char name[160], path[512];
-	int error;
-
-	snprintf(name, sizeof name, "%s.jbd", id);
-	for (int i = 0; i < e->system->n_links;
-	     i++) /* a real device's path is not ours to take */
-		if (e->system->links[i].index == battery &&
-		    e->system->links[i].port[0] != '/')
-			snprintf(name, sizeof name, "%s", e->system->links[i].port);
-	path_in(e->dir, name, path, sizeof path);
-	error = lg_jbd_board_open(&e->boards[battery], path, id);
-	if (error != LG_OK) {
-		fprintf(stderr, "lifeguard emulate: %s: %s\n", path,
-			error == LG_ERROR_REFUSED
-				? "something that is no link is in the way"
-			: error == LG_ERROR_GONE   ? "there is no such folder"
-			: error == LG_ERROR_LENGTH ? "the path is too long"
-						   : strerror(errno));
-		return false;
-	}
-	if (json) {
-		struct lg_json out = lg_json_to(stdout);
-
-		out.compact = true;
-		lg_json_object(&out, NULL);
-		lg_json_string(&out, "battery", id);
-		lg_json_string(&out, "protocol", "jbd");
-		lg_json_string(&out, "path", path);
-		lg_json_end(&out);
-	} else {
-		printf("%s jbd %s\n", id, path);
-	}
-	return true;
-}
 
 static void pause_ms(int64_t ms)
 {
@@ -255,7 +74,7 @@ static void pause_ms(int64_t ms)
 	nanosleep(&wait, NULL);
 }
 
-static int run(struct emulation *e, double span_s)
+static int run(struct lg_emulation *e, double span_s)
 {
 	struct sigaction action = {.sa_handler = on_stop};
 	int64_t start_ms = lg_clock_boot_ms();
@@ -276,7 +95,7 @@ static int run(struct emulation *e, double span_s)
 			e->stood_ms = now_ms - STEP_ms;
 		if (now_ms - e->stood_ms >= STEP_ms) {
 			e->stood_ms += STEP_ms;
-			if (!advance(e, STEP_ms)) {
+			if (!lg_emulation_advance(e, STEP_ms)) {
 				fprintf(stderr, "lifeguard emulate: the plant cannot be "
 						"solved; stopped\n");
 				return 3;
@@ -349,7 +168,7 @@ static int parse(int argc, char **argv, struct asked *asked)
 }
 
 /* 0, or the exit status. */
-static int prepare(struct emulation *e, const struct asked *asked)
+static int prepare(struct lg_emulation *e, const struct asked *asked)
 {
 	struct lg_problems problems = {.count = 0};
 	const char *file = asked->build;
@@ -371,12 +190,12 @@ static int prepare(struct emulation *e, const struct asked *asked)
 	e->memory = calloc(1, e->system->wiring.memory_size);
 	if (!e->memory)
 		return 3;
-	if (!advance(e, STEP_ms)) {
+	if (!lg_emulation_advance(e, STEP_ms)) {
 		fprintf(stderr, "lifeguard emulate: the plant cannot be solved\n");
 		return 3;
 	}
 	for (int i = 0; i < e->system->n_batteries; i++)
-		if (!open_board(e, i, asked->json))
+		if (!lg_emulation_open_board(e, i, asked->json))
 			return 3;
 	return fflush(stdout) == 0 ? 0 : 3;
 }
@@ -384,7 +203,7 @@ static int prepare(struct emulation *e, const struct asked *asked)
 int lg_verb_emulate(int argc, char **argv)
 {
 	struct asked asked = {.dir = ".", .seed = 1};
-	struct emulation *e;
+	struct lg_emulation *e;
 	int status = parse(argc, argv, &asked);
 
 	if (status >= 0)

@@ -3,12 +3,16 @@
  * the gateway, which shows. */
 #include "apps/lifeguard/verbs.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "gateway/gateway.h"
 #include "guard/loop.h"
@@ -29,15 +33,17 @@ static void help(FILE *out)
 	      "the build, and\n"
 	      "drives its `outputs:`. Nothing is permitted before the first complete "
 	      "scan; silence\n"
-	      "counts as absent; outputs expire unless renewed. Decisions are printed, a "
-	      "line each.\n\n"
+	      "counts as absent; outputs expire unless renewed. A decision is printed "
+	      "with "
+	      "its cause,\n"
+	      "what to do, and what follows from it.\n\n"
 	      "  --dir D     where relative ports and output files are; default: here\n"
 	      "  --http A    the page and the state, on this machine only; default "
 	      "127.0.0.1:8087;\n"
 	      "              port 0: any free one; `off`: none\n"
 	      "  --for T     how long, as 90 s; default: until stopped (SIGTERM leaves "
 	      "outputs off)\n"
-	      "  --json      decisions as one JSON object a line\n\n"
+	      "  --json      every event as one JSON object a line\n\n"
 	      "example: lifeguard emulate build.yaml --dir /tmp/van &\n"
 	      "         lifeguard run build.yaml --dir /tmp/van\n",
 	      out);
@@ -128,6 +134,53 @@ static void greet(const struct lg_system *system, const struct lg_guard *guard,
 	fputc('\n', stderr);
 }
 
+/* 0, or the exit status: a guard that reads nothing or moves nothing guards nothing. */
+static int worth_guarding(const struct asked *asked, const struct lg_system *system)
+{
+	const char *battery = system->n_batteries > 0 ? system->batteries[0].id : "house";
+
+	if (system->n_links == 0) {
+		fprintf(stderr,
+			"lifeguard run: %s has no `links:`, so no battery can be read; "
+			"for example\n"
+			"  links:\n    %s: { protocol: jbd, port: /dev/ttyUSB0 }\n",
+			asked->build, battery);
+		return 2;
+	}
+	if (system->n_outputs == 0) {
+		fprintf(stderr,
+			"lifeguard run: %s has no `outputs:`, so nothing would obey; for "
+			"example\n"
+			"  outputs:\n    charge: { signal: bms.charge_disconnect, to: "
+			"\"file:charge.out\", expires: 3 s }\n",
+			asked->build);
+		return 2;
+	}
+	return 0;
+}
+
+/* Two guards on the same lines and outputs would each undo what the other says, so the
+ * folder is held as long as this process lives. Negative: it has said why. */
+static int hold_folder(const char *dir)
+{
+	int folder = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (folder < 0) {
+		fprintf(stderr, "lifeguard run: --dir %s: %s\n", dir, strerror(errno));
+		return -1;
+	}
+	if (flock(folder, LOCK_EX | LOCK_NB) == 0)
+		return folder;
+	fprintf(stderr,
+		errno == EWOULDBLOCK
+			? "lifeguard run: another lifeguard guards in %s already; it is "
+			  "left alone. Another system needs its own --dir\n"
+			: "lifeguard run: %s cannot be held\n",
+		dir);
+	close(folder);
+	return -1;
+}
+
 static int guard_it(const struct asked *asked, const struct lg_system *system,
 		    struct lg_guard *guard, struct lg_gateway_options *gateway)
 {
@@ -157,13 +210,28 @@ static int guard_it(const struct asked *asked, const struct lg_system *system,
 	return 0;
 }
 
+static int guard_alone(const struct asked *asked, const struct lg_system *system,
+		       struct lg_gateway_options *gateway)
+{
+	int folder = hold_folder(asked->dir), status = 3;
+	struct lg_guard *guard;
+
+	if (folder < 0)
+		return 3;
+	guard = calloc(1, sizeof *guard);
+	if (guard)
+		status = guard_it(asked, system, guard, gateway);
+	free(guard);
+	close(folder);
+	return status;
+}
+
 int lg_verb_run(int argc, char **argv)
 {
 	struct asked asked = {.dir = ".", .http = "127.0.0.1:8087"};
 	struct lg_gateway_options gateway = {.page = "", .page_end = ""};
 	struct lg_problems problems = {.count = 0};
 	struct lg_system *system;
-	struct lg_guard *guard;
 	char problem[200];
 	int status = parse(argc, argv, &asked);
 
@@ -180,9 +248,9 @@ int lg_verb_run(int argc, char **argv)
 		lg_problems_print(&problems, asked.build, stderr);
 		return 2;
 	}
-	guard = calloc(1, sizeof *guard);
-	status = guard ? guard_it(&asked, system, guard, &gateway) : 3;
-	free(guard);
+	status = worth_guarding(&asked, system);
+	if (status == 0)
+		status = guard_alone(&asked, system, &gateway);
 	lg_system_free(system);
 	return status;
 }

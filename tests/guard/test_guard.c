@@ -28,7 +28,7 @@ static const char build[] =
 	"  loads: { signal: lights.out, to: \"file:loads.out\", expires: 3 s "
 	"}\n";
 
-enum { CHARGE, LOADS, BOARDS = 2, DECLARED_AGE_ms = 5000 };
+enum { CHARGE, LOADS, BOARDS = 2, DECLARED_AGE_ms = 5000, SCAN_ms = 100 };
 
 struct fixture {
 	char folder[64], out[2][128], ports[2][128];
@@ -153,7 +153,7 @@ static void falls(struct fixture *f, const char *what, int64_t allowed_ms)
 
 	assert_true(until(f, CHARGE, false, allowed_ms + 10000) >= 0);
 	fell_ms = f->now_ms - LG_GUARD_TICK_ms - start_ms;
-	assert_in_range(fell_ms, 0, allowed_ms + LG_GUARD_TICK_ms);
+	assert_in_range(fell_ms, 0, allowed_ms + SCAN_ms + LG_GUARD_TICK_ms);
 	for (int i = 0; i < 100; i++) {
 		tick(f);
 		assert_false(on(f, CHARGE)); /* and stays */
@@ -184,7 +184,7 @@ static void bad_data_is_no_data(void **state)
 	f->boards[1].info.current_mA = -20000; /* and from here on the same bytes */
 	while (f->guard.links[1].scan.current_mA != -20000)
 		tick(f);
-	falls(f, "frozen", DECLARED_AGE_ms + 2520); /* 14 mAh at 20 A */
+	falls(f, "frozen", DECLARED_AGE_ms + 2700); /* 15 mAh at 20 A */
 }
 
 static void a_line_pulled_out(void **state)
@@ -195,7 +195,7 @@ static void a_line_pulled_out(void **state)
 	lg_pty_close(&f->boards[1].pty);
 	assert_true(until(f, CHARGE, false, 10000) >= 0);
 	assert_in_range(f->now_ms - LG_GUARD_TICK_ms - f->guard.links[1].scanned_ms, 0,
-			DECLARED_AGE_ms + LG_GUARD_TICK_ms);
+			DECLARED_AGE_ms + SCAN_ms + LG_GUARD_TICK_ms);
 	assert_int_equal(f->guard.link_states[1], LG_LINK_GONE);
 	board_open(&f->boards[1], f->ports[1]);
 	both_permitted(f);
@@ -259,6 +259,75 @@ static void a_pause_makes_all_data_stale(void **state)
 	assert_true(f->guard.trusted);
 }
 
+/* An answer that waited in the line during the pause is as old as the pause. */
+static void a_pause_forgets_what_was_under_way(void **state)
+{
+	struct fixture *f = *state;
+	struct lg_battery_link *link = &f->guard.links[1];
+	uint32_t scans, rejected;
+
+	both_permitted(f);
+	while (link->phase != LG_LINK_ASKED_CELLS) /* its answer waits in the line now */
+		tick(f);
+	assert_true(wait_readable(link->serial.fd, 1000));
+	scans = link->scans;
+	rejected = link->rejected;
+	f->now_ms += 4000;
+	f->boards[1].manner = SILENT;
+	tick(f);
+	assert_int_equal(link->rejected, rejected); /* flushed, not even looked at */
+	assert_int_equal(link->scans, scans);
+	assert_int_equal(link->phase, LG_LINK_HUSH);
+	for (int i = 0; i < 20; i++)
+		tick(f);
+	assert_int_equal(link->scans, scans);
+	assert_false(f->guard.renewed[1]);
+}
+
+/* 0.3 A proves nothing for minutes; the string beside it that takes 9 A more does. */
+static void others_contradict_a_frozen_battery(void **state)
+{
+	struct fixture *f = *state;
+	int64_t moved_ms;
+
+	both_permitted(f);
+	f->boards[1].info.current_mA = 300;
+	f->boards[0].info.current_mA = 300;
+	for (int i = 0; i < 600; i++) {
+		tick(f);
+		f->boards[0].cells.cell_mV[0] = 3300 + i % 2;
+		assert_true(on(f, CHARGE)); /* a steady small current is healthy */
+	}
+	f->boards[0].info.current_mA = 9300;
+	moved_ms = f->now_ms;
+	for (int i = 0; i < 200 && on(f, CHARGE); i++) {
+		f->boards[0].cells.cell_mV[0] = 3300 + i % 2;
+		tick(f);
+	}
+	assert_false(on(f, CHARGE));
+	assert_int_equal(f->guard.links[1].trouble, LG_TROUBLE_FROZEN);
+	assert_in_range(f->now_ms - moved_ms, 5000,
+			LG_LINK_CONTRADICTED_ms + DECLARED_AGE_ms + 1000);
+	print_message("frozen at 0.3 A: charge refused %lld ms after the other moved\n",
+		      (long long)(f->now_ms - moved_ms));
+}
+
+static void one_driver_for_each_output(void **state)
+{
+	struct fixture *f = *state;
+	struct lg_guard *second = calloc(1, sizeof *second);
+	char problem[400];
+
+	both_permitted(f);
+	assert_true(lg_guard_open(second, f->system, f->folder, f->now_ms, 0, problem,
+				  sizeof problem) != LG_OK);
+	assert_non_null(strstr(problem, "another output or another guard drives it"));
+	lg_guard_close(second);
+	free(second);
+	assert_true(on(f, CHARGE)); /* the first one does not notice */
+	both_permitted(f);
+}
+
 static void outputs_expire_when_nobody_speaks(void **state)
 {
 	struct fixture *f = *state;
@@ -320,6 +389,12 @@ int main(void)
 		cmocka_unit_test_setup_teardown(cold_is_refused_and_warm_is_not, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(a_pause_makes_all_data_stale, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(a_pause_forgets_what_was_under_way,
+						set_up, tear_down),
+		cmocka_unit_test_setup_teardown(others_contradict_a_frozen_battery,
+						set_up, tear_down),
+		cmocka_unit_test_setup_teardown(one_driver_for_each_output, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(outputs_expire_when_nobody_speaks, set_up,
 						tear_down),
